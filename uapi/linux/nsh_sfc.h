@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/nsh_sfc.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_NSH_SFC_H
+#define _UAPI_LINUX_NSH_SFC_H
+
+#define NSH_SFC_GENL_NAME	"nsh_sfc"
+#define NSH_SFC_GENL_VERSION	1
+
+#define NSH_SFC_SPI_MAX		16777215
+#define NSH_SFC_HOPS_MAX	256
+#define NSH_SFC_METADATA_MAX	244
+#define NSH_SFC_CONTEXTS_MAX	1048576
+
+/**
+ * enum nsh_sfc_hop_type - What a hop of a path is.
+ * @NSH_SFC_HOP_DEV: The function behind an nsh device; the packet comes back
+ *   through the device with its service index decreased.
+ * @NSH_SFC_HOP_END: The end of the path. The header comes off for good and the
+ *   packet is received on an nsh device.
+ * @NSH_SFC_HOP_VIA: The next service function forwarder, reached through a
+ *   port.
+ */
+enum nsh_sfc_hop_type {
+	NSH_SFC_HOP_DEV,
+	NSH_SFC_HOP_END,
+	NSH_SFC_HOP_VIA,
+};
+
+/**
+ * enum nsh_sfc_dev_mode - How the function behind a device treats Ethernet
+ *   frames.
+ * @NSH_SFC_MODE_BRIDGE: Transparent, inner Ethernet frames are handed over as
+ *   they are.
+ * @NSH_SFC_MODE_ROUTE: The function routes. The destination address of inner
+ *   Ethernet frames becomes the device's own, and both addresses are put back
+ *   afterwards.
+ */
+enum nsh_sfc_dev_mode {
+	NSH_SFC_MODE_BRIDGE,
+	NSH_SFC_MODE_ROUTE,
+};
+
+/**
+ * enum nsh_sfc_port_link - How a port's device is addressed.
+ * @NSH_SFC_LINK_ETHER: By link-layer address, or by IP address and the
+ *   neighbour table.
+ * @NSH_SFC_LINK_TUNNEL: By tunnel destination; NSH is the tunnel's payload.
+ * @NSH_SFC_LINK_ETHER_TUNNEL: By tunnel destination and link-layer address;
+ *   the tunnel's payload is an Ethernet frame that carries NSH.
+ * @NSH_SFC_LINK_RAW: Not at all, the device has one other end.
+ */
+enum nsh_sfc_port_link {
+	NSH_SFC_LINK_ETHER,
+	NSH_SFC_LINK_TUNNEL,
+	NSH_SFC_LINK_ETHER_TUNNEL,
+	NSH_SFC_LINK_RAW,
+};
+
+enum {
+	NSH_SFC_A_DROP_REASON = 1,
+	NSH_SFC_A_DROP_PACKETS,
+	NSH_SFC_A_DROP_PAD,
+
+	__NSH_SFC_A_DROP_MAX
+};
+#define NSH_SFC_A_DROP_MAX (__NSH_SFC_A_DROP_MAX - 1)
+
+enum {
+	NSH_SFC_A_COUNTERS_RX_PACKETS = 1,
+	NSH_SFC_A_COUNTERS_RX_BYTES,
+	NSH_SFC_A_COUNTERS_TX_PACKETS,
+	NSH_SFC_A_COUNTERS_TX_BYTES,
+	NSH_SFC_A_COUNTERS_DROPS,
+	NSH_SFC_A_COUNTERS_PAD,
+	NSH_SFC_A_COUNTERS_DROP,
+
+	__NSH_SFC_A_COUNTERS_MAX
+};
+#define NSH_SFC_A_COUNTERS_MAX (__NSH_SFC_A_COUNTERS_MAX - 1)
+
+enum {
+	NSH_SFC_A_PORT_IFNAME = 1,
+	NSH_SFC_A_PORT_IFINDEX,
+	NSH_SFC_A_PORT_OAM_FORWARD,
+	NSH_SFC_A_PORT_LINK,
+	NSH_SFC_A_PORT_COUNTERS,
+
+	__NSH_SFC_A_PORT_MAX
+};
+#define NSH_SFC_A_PORT_MAX (__NSH_SFC_A_PORT_MAX - 1)
+
+enum {
+	NSH_SFC_A_HOP_SI = 1,
+	NSH_SFC_A_HOP_TYPE,
+	NSH_SFC_A_HOP_IFNAME,
+	NSH_SFC_A_HOP_LLADDR,
+	NSH_SFC_A_HOP_IPV4,
+	NSH_SFC_A_HOP_IPV6,
+	NSH_SFC_A_HOP_TUNNEL_ID,
+	NSH_SFC_A_HOP_DEAD,
+	NSH_SFC_A_HOP_PACKETS,
+	NSH_SFC_A_HOP_BYTES,
+	NSH_SFC_A_HOP_DROPS,
+	NSH_SFC_A_HOP_PAD,
+
+	__NSH_SFC_A_HOP_MAX
+};
+#define NSH_SFC_A_HOP_MAX (__NSH_SFC_A_HOP_MAX - 1)
+
+enum {
+	NSH_SFC_A_PATH_SPI = 1,
+	NSH_SFC_A_PATH_HOP,
+	NSH_SFC_A_PATH_DROPS,
+	NSH_SFC_A_PATH_PAD,
+
+	__NSH_SFC_A_PATH_MAX
+};
+#define NSH_SFC_A_PATH_MAX (__NSH_SFC_A_PATH_MAX - 1)
+
+enum {
+	NSH_SFC_A_RECALL_MARK = 1,
+	NSH_SFC_A_RECALL_MARK_MISS,
+	NSH_SFC_A_RECALL_OWN_PATH,
+	NSH_SFC_A_RECALL_NONE,
+	NSH_SFC_A_RECALL_PAD,
+
+	__NSH_SFC_A_RECALL_MAX
+};
+#define NSH_SFC_A_RECALL_MAX (__NSH_SFC_A_RECALL_MAX - 1)
+
+enum {
+	NSH_SFC_A_CONTEXT_TABLE_COUNT = 1,
+	NSH_SFC_A_CONTEXT_TABLE_CREATED,
+	NSH_SFC_A_CONTEXT_TABLE_EVICTED,
+	NSH_SFC_A_CONTEXT_TABLE_EXPIRED,
+	NSH_SFC_A_CONTEXT_TABLE_PAD,
+
+	__NSH_SFC_A_CONTEXT_TABLE_MAX
+};
+#define NSH_SFC_A_CONTEXT_TABLE_MAX (__NSH_SFC_A_CONTEXT_TABLE_MAX - 1)
+
+enum {
+	NSH_SFC_A_DEV_IFNAME = 1,
+	NSH_SFC_A_DEV_IFINDEX,
+	NSH_SFC_A_DEV_NETNSID,
+	NSH_SFC_A_DEV_MODE,
+	NSH_SFC_A_DEV_SPI,
+	NSH_SFC_A_DEV_SI,
+	NSH_SFC_A_DEV_NO_PATH,
+	NSH_SFC_A_DEV_MD_TYPE,
+	NSH_SFC_A_DEV_METADATA,
+	NSH_SFC_A_DEV_RECLASSIFY,
+	NSH_SFC_A_DEV_MARK_MASK,
+	NSH_SFC_A_DEV_CONTEXT_LIMIT,
+	NSH_SFC_A_DEV_CONTEXT_TIMEOUT,
+	NSH_SFC_A_DEV_BEHIND,
+	NSH_SFC_A_DEV_COUNTERS,
+	NSH_SFC_A_DEV_RECALL,
+	NSH_SFC_A_DEV_CONTEXTS,
+
+	__NSH_SFC_A_DEV_MAX
+};
+#define NSH_SFC_A_DEV_MAX (__NSH_SFC_A_DEV_MAX - 1)
+
+enum {
+	NSH_SFC_A_CONTEXT_DEV = 1,
+	NSH_SFC_A_CONTEXT_ID,
+	NSH_SFC_A_CONTEXT_HEADER,
+	NSH_SFC_A_CONTEXT_ETHERNET,
+	NSH_SFC_A_CONTEXT_IDLE,
+
+	__NSH_SFC_A_CONTEXT_MAX
+};
+#define NSH_SFC_A_CONTEXT_MAX (__NSH_SFC_A_CONTEXT_MAX - 1)
+
+enum {
+	NSH_SFC_A_STATS_PORTS = 1,
+	NSH_SFC_A_STATS_PATHS,
+	NSH_SFC_A_STATS_DEVS,
+	NSH_SFC_A_STATS_CONTEXTS,
+	NSH_SFC_A_STATS_DROPS,
+	NSH_SFC_A_STATS_PAD,
+	NSH_SFC_A_STATS_DROP,
+	NSH_SFC_A_STATS_NO_ZERO,
+
+	__NSH_SFC_A_STATS_MAX
+};
+#define NSH_SFC_A_STATS_MAX (__NSH_SFC_A_STATS_MAX - 1)
+
+enum {
+	NSH_SFC_CMD_PORT_NEW = 1,
+	NSH_SFC_CMD_PORT_SET,
+	NSH_SFC_CMD_PORT_DEL,
+	NSH_SFC_CMD_PORT_GET,
+	NSH_SFC_CMD_PORT_ADD_NTF,
+	NSH_SFC_CMD_PORT_CHANGE_NTF,
+	NSH_SFC_CMD_PORT_DEL_NTF,
+	NSH_SFC_CMD_PATH_NEW,
+	NSH_SFC_CMD_PATH_SET,
+	NSH_SFC_CMD_PATH_DEL,
+	NSH_SFC_CMD_PATH_GET,
+	NSH_SFC_CMD_PATH_ADD_NTF,
+	NSH_SFC_CMD_PATH_CHANGE_NTF,
+	NSH_SFC_CMD_PATH_DEL_NTF,
+	NSH_SFC_CMD_DEV_SET,
+	NSH_SFC_CMD_DEV_DEL,
+	NSH_SFC_CMD_DEV_GET,
+	NSH_SFC_CMD_DEV_ADD_NTF,
+	NSH_SFC_CMD_DEV_CHANGE_NTF,
+	NSH_SFC_CMD_DEV_DEL_NTF,
+	NSH_SFC_CMD_CONTEXT_GET,
+	NSH_SFC_CMD_CONTEXT_DEL,
+	NSH_SFC_CMD_STATS_GET,
+
+	__NSH_SFC_CMD_MAX
+};
+#define NSH_SFC_CMD_MAX (__NSH_SFC_CMD_MAX - 1)
+
+#define NSH_SFC_MCGRP_EVENTS	"events"
+
+#endif /* _UAPI_LINUX_NSH_SFC_H */
