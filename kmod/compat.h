@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only file that knows that kernels differ. The driver is written for
+ * mainline; what an older kernel lacks is made up for here. Features are probed
+ * for in Kbuild (NSH_HAVE_...), since stable kernels take backports.
+ */
+#ifndef _NSFC_COMPAT_H
+#define _NSFC_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <net/genetlink.h>
+#ifdef NSH_HAVE_NET_GSO
+#include <net/gso.h>
+#endif
+#include <net/ip_tunnels.h>
+
+#ifndef NSH_HAVE_EXTACK_FMT
+#define NL_SET_ERR_MSG_FMT(extack, fmt, args...) \
+	NL_SET_ERR_MSG((extack), fmt)
+#endif
+
+/* Tunnel flags: a bitmap since 6.10, __be16 before. */
+#ifdef NSH_HAVE_TUNNEL_FLAG_BITMAP
+#define NSFC_TUNNEL_FLAGS(name)		IP_TUNNEL_DECLARE_FLAGS(name) = { }
+#define nsfc_tunnel_flag_set(flags, what) \
+	__set_bit(IP_TUNNEL_##what##_BIT, (flags))
+#else
+#define NSFC_TUNNEL_FLAGS(name)		__be16 name = 0
+#define nsfc_tunnel_flag_set(flags, what) ((flags) |= TUNNEL_##what)
+#endif
+
+/* Transmission without the queue lock: a bit of the device since 6.12, a
+ * feature before.
+ */
+static inline void nsfc_dev_set_lltx(struct net_device *dev)
+{
+#ifdef NSH_HAVE_DEV_LLTX
+	dev->lltx = true;
+#else
+	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* What a dump request asked for moved into struct genl_info in 6.6. */
+static inline struct nlattr **nsfc_dumpit_attrs(struct netlink_callback *cb)
+{
+#ifdef NSH_HAVE_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+#ifndef NSH_HAVE_LIST_COUNT_NODES
+static inline size_t list_count_nodes(struct list_head *head)
+{
+	struct list_head *pos;
+	size_t n = 0;
+
+	list_for_each(pos, head)
+		n++;
+	return n;
+}
+#endif
+
+#endif /* _NSFC_COMPAT_H */

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Contexts: what a function's packets had in front of them. */
+
+#include <linux/jhash.h>
+#include <linux/slab.h>
+
+#include "context.h"
+#include "netns.h"
+
+/* Contexts that one search for a victim or for expired ones looks at under the
+ * lock
+ */
+#define NSFC_CTX_EVICT_SCAN	16
+#define NSFC_CTX_EXPIRE_SCAN	128
+/* A context that was used a moment ago has packets in the function. Its id would
+ * soon name another header if it were given up, so it is not. (nsfc_ctx.used is
+ * up to a second late.)
+ */
+#define NSFC_CTX_IN_USE		(2 * HZ)
+
+DEFINE_XARRAY_ALLOC1(nsfc_ctx_ids);
+
+/* Where the search for a free id goes on, so that none is soon used again; by
+ * width of the mark mask, under the lock of nsfc_ctx_ids.
+ */
+static u32 nsfc_ctx_next_id[33];
+
+/* Masks of different width take different ids: the upper half of what they can
+ * carry, so that wide ones leave the few ids of narrow ones alone.
+ */
+static struct xa_limit nsfc_ctx_id_range(u8 bits)
+{
+	return (struct xa_limit)XA_LIMIT(BIT_ULL(bits) >> 1, BIT_ULL(bits) - 1);
+}
+
+/* A header to be looked up: where it is now, its first bytes apart. */
+struct nsfc_ctx_key {
+	const struct nsfc_ctx_table *table;
+	const struct nsfc_base *base;
+	const struct nshhdr *hdr;
+	const struct nsfc_macs *macs;
+};
+
+static u32 nsfc_ctx_hash(const struct nsfc_ctx_table *table,
+			 const struct nsfc_base *base, const struct nshhdr *hdr,
+			 const struct nsfc_macs *macs, u32 seed)
+{
+	unsigned int len = nsfc_base_len(base);
+	u32 hash;
+
+	hash = jhash2((const u32 *)base, sizeof(*base) / 4,
+		      seed ^ hash_ptr(table, 32));
+	hash = jhash((const u8 *)hdr + sizeof(*base), len - sizeof(*base), hash);
+	if (macs)
+		hash = jhash(macs, sizeof(*macs), hash);
+	return hash;
+}
+
+static u32 nsfc_ctx_hash_key(const void *data, u32 len, u32 seed)
+{
+	const struct nsfc_ctx_key *key = data;
+
+	return nsfc_ctx_hash(key->table, key->base, key->hdr, key->macs, seed);
+}
+
+static u32 nsfc_ctx_hash_obj(const void *data, u32 len, u32 seed)
+{
+	const struct nsfc_ctx *ctx = data;
+
+	return nsfc_ctx_hash(ctx->table, (const struct nsfc_base *)&ctx->hdr,
+			     &ctx->hdr, ctx->has_macs ? &ctx->macs : NULL, seed);
+}
+
+static bool nsfc_ctx_differs(const struct nsfc_ctx *ctx,
+			     const struct nsfc_ctx_key *key)
+{
+	unsigned int md = nsfc_base_len(key->base) - sizeof(*key->base);
+
+	return ctx->table != key->table ||
+	       memcmp(&ctx->hdr, key->base, sizeof(*key->base)) ||
+	       ctx->has_macs != !!key->macs ||
+	       (key->macs && memcmp(&ctx->macs, key->macs, sizeof(*key->macs))) ||
+	       memcmp(&ctx->raw[sizeof(*key->base)],
+		      (const u8 *)key->hdr + sizeof(*key->base), md);
+}
+
+static int nsfc_ctx_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	return nsfc_ctx_differs(obj, arg->key);
+}
+
+static const struct rhashtable_params nsfc_ctx_params = {
+	.head_offset		= offsetof(struct nsfc_ctx, node),
+	.hashfn			= nsfc_ctx_hash_key,
+	.obj_hashfn		= nsfc_ctx_hash_obj,
+	.obj_cmpfn		= nsfc_ctx_cmp,
+	.automatic_shrinking	= true,
+};
+
+/**
+ * nsfc_ctx_net_init() - prepare a namespace for contexts
+ * @nn: the namespace
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative error.
+ */
+int nsfc_ctx_net_init(struct nsfc_net *nn)
+{
+	return rhashtable_init(&nn->contexts, &nsfc_ctx_params);
+}
+
+/**
+ * nsfc_ctx_net_exit() - undo nsfc_ctx_net_init()
+ * @nn: the namespace; all tables of its devices are closed
+ *
+ * Context: may sleep.
+ */
+void nsfc_ctx_net_exit(struct nsfc_net *nn)
+{
+	rhashtable_destroy(&nn->contexts);
+}
+
+static void nsfc_ctx_put(struct nsfc_ctx *ctx)
+{
+	if (ctx && refcount_dec_and_test(&ctx->ref))
+		kfree_rcu(ctx, rcu);
+}
+
+/* Under table->lock. The memo is let go at once: whoever reads it now is in a
+ * read-side section, and nsfc_ctx_link() leaves a dead context alone.
+ */
+static void nsfc_ctx_remove(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
+{
+	lockdep_assert_held(&table->lock);
+
+	WRITE_ONCE(ctx->dead, true);
+	rhashtable_remove_fast(&table->nn->contexts, &ctx->node, nsfc_ctx_params);
+	xa_erase(&nsfc_ctx_ids, ctx->id);
+	list_del(&ctx->age);
+	table->count--;
+	nsfc_ctx_put(rcu_replace_pointer(ctx->next, NULL,
+					 lockdep_is_held(&table->lock)));
+	nsfc_ctx_put(ctx);
+}
+
+static bool nsfc_ctx_idle(const struct nsfc_ctx *ctx, unsigned long timeout)
+{
+	return jiffies - READ_ONCE(ctx->used) > timeout;
+}
+
+/* Make room for one: of the first few, the one that has not been used for
+ * longest, if that is at least @idle jiffies. Those looked at go to the back, so
+ * each gets a second chance and the work is bounded.
+ */
+static bool nsfc_ctx_evict(struct nsfc_ctx_table *table, unsigned long idle)
+{
+	struct nsfc_ctx *ctx, *tmp, *oldest = NULL;
+	unsigned int n = NSFC_CTX_EVICT_SCAN;
+
+	list_for_each_entry_safe(ctx, tmp, &table->age, age) {
+		if (!oldest || time_before(READ_ONCE(ctx->used), READ_ONCE(oldest->used)))
+			oldest = ctx;
+		list_move_tail(&ctx->age, &table->age);
+		if (!--n)
+			break;
+	}
+	if (!oldest || (idle && !nsfc_ctx_idle(oldest, idle)))
+		return false;
+	nsfc_ctx_remove(table, oldest);
+	table->evicted++;
+	return true;
+}
+
+static void nsfc_ctx_expire(struct work_struct *work)
+{
+	struct nsfc_ctx_table *table;
+	unsigned long timeout;
+	unsigned int left, n;
+
+	table = container_of(to_delayed_work(work), struct nsfc_ctx_table, work);
+
+	spin_lock_bh(&table->lock);
+	left = table->count;
+	while (left && table->count) {
+		for (n = min3(left, table->count, (u32)NSFC_CTX_EXPIRE_SCAN); n; n--) {
+			struct nsfc_ctx *ctx;
+
+			left--;
+			ctx = list_first_entry(&table->age, struct nsfc_ctx, age);
+			if (nsfc_ctx_idle(ctx, table->timeout)) {
+				nsfc_ctx_remove(table, ctx);
+				table->expired++;
+			} else {
+				list_move_tail(&ctx->age, &table->age);
+			}
+		}
+		spin_unlock_bh(&table->lock);
+		cond_resched();
+		spin_lock_bh(&table->lock);
+	}
+	timeout = table->count ? table->timeout : 0;
+	spin_unlock_bh(&table->lock);
+
+	if (timeout)
+		queue_delayed_work(system_power_efficient_wq, &table->work,
+				   max_t(unsigned long, timeout / 4, HZ / 4));
+}
+
+/**
+ * nsfc_ctx_table_init() - make an empty table
+ * @table: the table
+ * @nn: home namespace of its device
+ *
+ * nsfc_ctx_table_set() is to follow.
+ *
+ * Context: any.
+ */
+void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn)
+{
+	table->nn = nn;
+	spin_lock_init(&table->lock);
+	INIT_LIST_HEAD(&table->age);
+	INIT_DELAYED_WORK(&table->work, nsfc_ctx_expire);
+}
+
+/**
+ * nsfc_ctx_table_set() - change the limits of a table
+ * @table: the table
+ * @id_bits: how many the mark mask has; when that changes, all contexts go
+ * @limit: most contexts; what is too many goes. Half as many as there are ids
+ *         are taken at most
+ * @timeout: seconds
+ *
+ * Context: process context, RTNL.
+ */
+void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
+			u32 timeout)
+{
+	bool renumber;
+
+	spin_lock_bh(&table->lock);
+	renumber = table->id_bits != id_bits;
+	table->id_bits = id_bits;
+	/* Half of the ids rest, so that none is soon used again */
+	table->limit = min_t(u64, limit, BIT_ULL(id_bits) >> 2);
+	table->timeout = timeout * (unsigned long)HZ;
+	while (!renumber && table->count > table->limit)
+		nsfc_ctx_evict(table, 0);
+	spin_unlock_bh(&table->lock);
+
+	if (renumber)
+		nsfc_ctx_table_flush(table);
+	if (READ_ONCE(table->count))
+		mod_delayed_work(system_power_efficient_wq, &table->work,
+				 max_t(unsigned long, table->timeout / 4, HZ / 4));
+}
+
+/**
+ * nsfc_ctx_table_flush() - forget all contexts
+ * @table: the table
+ *
+ * Packets that carry one of them have nothing to recall any more.
+ *
+ * Context: process context.
+ */
+void nsfc_ctx_table_flush(struct nsfc_ctx_table *table)
+{
+	struct nsfc_ctx *ctx;
+	unsigned int n = 0;
+
+	spin_lock_bh(&table->lock);
+	while ((ctx = list_first_entry_or_null(&table->age, struct nsfc_ctx, age))) {
+		nsfc_ctx_remove(table, ctx);
+		if (++n % NSFC_CTX_EXPIRE_SCAN)
+			continue;
+		spin_unlock_bh(&table->lock);
+		cond_resched();
+		spin_lock_bh(&table->lock);
+	}
+	spin_unlock_bh(&table->lock);
+}
+
+/**
+ * nsfc_ctx_table_close() - forget all contexts and take no more
+ * @table: the table
+ *
+ * Context: process context. The device is going; packets may still look for
+ * contexts until the grace period that its unregistration waits for.
+ */
+void nsfc_ctx_table_close(struct nsfc_ctx_table *table)
+{
+	spin_lock_bh(&table->lock);
+	table->limit = 0;
+	spin_unlock_bh(&table->lock);
+	nsfc_ctx_table_flush(table);
+	cancel_delayed_work_sync(&table->work);
+}
+
+static struct nsfc_ctx *nsfc_ctx_new(struct nsfc_ctx_table *table,
+				     const struct nsfc_ctx_key *key)
+{
+	unsigned int len = nsfc_base_len(key->base);
+	struct nsfc_ctx *ctx;
+
+	/* A flood of new headers is bounded by the limit and charged to nobody,
+	 * so do not warn and do not dip into reserves.
+	 */
+	ctx = kzalloc(max(offsetof(struct nsfc_ctx, raw) + len, sizeof(*ctx)),
+		      GFP_ATOMIC | __GFP_NOWARN | __GFP_NOMEMALLOC);
+	if (!ctx)
+		return NULL;
+	ctx->table = table;
+	ctx->used = jiffies;
+	refcount_set(&ctx->ref, 1);
+	if (key->macs) {
+		ctx->has_macs = true;
+		ctx->macs = *key->macs;
+	}
+	memcpy(ctx->raw, key->hdr, len);
+	memcpy(ctx->raw, key->base, sizeof(*key->base));
+	return ctx;
+}
+
+/* Make the context that is missing, unless another CPU has just done so. */
+static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
+				     const struct nsfc_ctx_key *key,
+				     enum nsfc_reason *reason)
+{
+	struct rhashtable *contexts = &table->nn->contexts;
+	struct nsfc_ctx *ctx;
+	int err;
+
+	spin_lock_bh(&table->lock);
+	ctx = rhashtable_lookup(contexts, key, nsfc_ctx_params);
+	if (ctx)
+		goto unlock;
+
+	*reason = NSFC_DROP_CONTEXT_LIMIT;
+	if (!table->limit)
+		goto unlock;
+	if (table->count >= table->limit &&
+	    !nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+		goto unlock;
+
+	*reason = NSFC_DROP_NO_MEMORY;
+	ctx = nsfc_ctx_new(table, key);
+	if (!ctx)
+		goto unlock;
+
+	err = xa_alloc_cyclic(&nsfc_ctx_ids, &ctx->id, ctx,
+			      nsfc_ctx_id_range(table->id_bits),
+			      &nsfc_ctx_next_id[table->id_bits],
+			      GFP_ATOMIC | __GFP_NOWARN);
+	if (err < 0)
+		goto free;
+	err = rhashtable_insert_fast(contexts, &ctx->node, nsfc_ctx_params);
+	if (err)
+		goto erase;
+
+	list_add_tail(&ctx->age, &table->age);
+	table->created++;
+	if (!table->count++)
+		queue_delayed_work(system_power_efficient_wq, &table->work,
+				   max_t(unsigned long, table->timeout / 4, HZ / 4));
+unlock:
+	spin_unlock_bh(&table->lock);
+	return ctx;
+
+erase:
+	/* It could be found by its id for a moment: a grace period is due */
+	xa_erase(&nsfc_ctx_ids, ctx->id);
+	kfree_rcu(ctx, rcu);
+	ctx = NULL;
+	goto unlock;
+free:
+	kfree(ctx);
+	ctx = NULL;
+	goto unlock;
+}
+
+/* Remember that @to follows @ctx. */
+static void nsfc_ctx_link(struct nsfc_ctx *ctx, struct nsfc_ctx *to)
+{
+	struct nsfc_ctx_table *table = ctx->table;
+
+	if (!refcount_inc_not_zero(&to->ref))
+		return;
+	spin_lock_bh(&table->lock);
+	if (!ctx->dead)
+		to = rcu_replace_pointer(ctx->next, to,
+					 lockdep_is_held(&table->lock));
+	spin_unlock_bh(&table->lock);
+	nsfc_ctx_put(to);
+}
+
+/**
+ * nsfc_ctx_get() - find or make the context for a packet's header
+ * @table: table of the device that the packet is to be handed to
+ * @walk: the packet's walk; its header is at hand
+ * @macs: addresses of the inner frame that are to be put back, or NULL
+ * @reason: set if there is none
+ *
+ * A walk that came from a context tries that one's memo first, which costs no
+ * hash.
+ *
+ * Context: RCU read side, where the context may be used; BH off.
+ * Return: the context, or NULL with @reason set.
+ */
+struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
+			      const struct nsfc_walk *walk,
+			      const struct nsfc_macs *macs,
+			      enum nsfc_reason *reason)
+{
+	const struct nsfc_ctx_key key = {
+		.table	= table,
+		.base	= &walk->base,
+		.hdr	= walk->hdr ?: (const struct nshhdr *)walk->skb->data,
+		.macs	= macs,
+	};
+	struct nsfc_ctx *ctx;
+
+	if (walk->from) {
+		ctx = rcu_dereference(walk->from->next);
+		if (ctx && !READ_ONCE(ctx->dead) && !nsfc_ctx_differs(ctx, &key))
+			return ctx;
+	}
+
+	ctx = rhashtable_lookup(&table->nn->contexts, &key, nsfc_ctx_params);
+	if (!ctx)
+		ctx = nsfc_ctx_add(table, &key, reason);
+	if (ctx && walk->from)
+		nsfc_ctx_link(walk->from, ctx);
+	return ctx;
+}
+
+/**
+ * nsfc_ctx_forget() - forget one context
+ * @table: the table
+ * @id: its id
+ *
+ * Context: process context.
+ * Return: 0, or -ENOENT.
+ */
+int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id)
+{
+	struct nsfc_ctx *ctx;
+
+	spin_lock_bh(&table->lock);
+	rcu_read_lock();
+	ctx = nsfc_ctx_find(table, id);
+	if (ctx)
+		nsfc_ctx_remove(table, ctx);
+	rcu_read_unlock();
+	spin_unlock_bh(&table->lock);
+	return ctx ? 0 : -ENOENT;
+}
+
+/**
+ * nsfc_ctx_for_each() - call a function for contexts by rising id
+ * @nn: namespace whose contexts are meant
+ * @table: table whose contexts are meant, NULL for all of @nn
+ * @id: where to start; afterwards the context that @fn refused, if it did
+ * @fn: the function; anything but 0 ends it
+ * @data: handed to @fn
+ *
+ * Context: RTNL. @fn is called in an RCU read-side section.
+ * Return: what @fn returned last, 0 if it was not called.
+ */
+int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
+		      unsigned long *id,
+		      int (*fn)(const struct nsfc_ctx *ctx, void *data), void *data)
+{
+	struct nsfc_ctx *ctx;
+	int ret = 0;
+
+	rcu_read_lock();
+	xa_for_each_start(&nsfc_ctx_ids, *id, ctx, *id) {
+		if (table ? ctx->table != table : ctx->table->nn != nn)
+			continue;
+		ret = fn(ctx, data);
+		if (ret)
+			break;
+	}
+	rcu_read_unlock();
+	return ret;
+}

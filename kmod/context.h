@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Contexts: what a function's packets had in front of them. */
+#ifndef _NSFC_CONTEXT_H
+#define _NSFC_CONTEXT_H
+
+#include <linux/etherdevice.h>
+#include <linux/list.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/nsh.h>
+
+#include "drop.h"
+#include "header.h"
+#include "walk.h"
+
+struct nsfc_dev;
+struct nsfc_net;
+
+/**
+ * struct nsfc_macs - the addresses of an inner Ethernet frame
+ * @addr: destination and source, as in the frame
+ */
+struct nsfc_macs {
+	u8 addr[2 * ETH_ALEN];
+} __aligned(2);
+
+/**
+ * struct nsfc_ctx - one header as a value, as handed to one device
+ * @node: in nsfc_net.contexts
+ * @table: the device's table that it belongs to; to be followed only by who
+ *         recalled the context on that device, in that read-side section
+ * @next: the context that the next device on this node made of it, a memo that
+ *        spares the search; may be dead
+ * @used: jiffies of about the last use
+ * @id: what the mark carries, never 0; nobody else's in the whole kernel
+ * @dead: out of the table; not to be used for another packet
+ * @has_macs: @macs are to be put back
+ * @macs: addresses of the inner frame before they were rewritten
+ * @ref: one of the table, and one of each memo that points here
+ * @age: in nsfc_ctx_table.age
+ * @rcu: for kfree_rcu()
+ * @hdr: the header, byte for byte
+ * @raw: room for the whole of it
+ *
+ * All but @next, @used, @dead, @ref and @age is immutable.
+ *
+ * Lifetime: from nsfc_ctx_get() until it is evicted, has expired or its device
+ * goes, and then an RCU grace period after the last memo has let go of it.
+ */
+struct nsfc_ctx {
+	struct rhash_head node;
+	struct nsfc_ctx_table *table;
+	struct nsfc_ctx __rcu *next;
+	unsigned long used;
+	u32 id;
+	bool dead;
+	bool has_macs;
+	struct nsfc_macs macs;
+	refcount_t ref;
+	struct list_head age;
+	struct rcu_head rcu;
+	union {
+		struct nshhdr hdr;
+		DECLARE_FLEX_ARRAY(u8, raw);
+	};
+};
+
+/**
+ * struct nsfc_ctx_table - the contexts of one device
+ * @nn: home namespace
+ * @lock: serialises changes to @age, the counters and, for this table's
+ *        contexts, nsfc_net.contexts and the ids; BH off; lookups take no lock
+ * @age: contexts, to be looked at for eviction from the front on
+ * @id_bits: how many the mark mask has
+ * @count: contexts in the table
+ * @limit: most contexts
+ * @timeout: jiffies without use after which a context goes
+ * @created: contexts ever made
+ * @evicted: contexts given up for another
+ * @expired: contexts given up after @timeout
+ * @work: looks for expired ones
+ */
+struct nsfc_ctx_table {
+	struct nsfc_net *nn;
+	/* see above: changes to the table and its contexts */
+	spinlock_t lock;
+	struct list_head age;
+	u8 id_bits;
+	u32 count;
+	u32 limit;
+	unsigned long timeout;
+	u64 created;
+	u64 evicted;
+	u64 expired;
+	struct delayed_work work;
+};
+
+int nsfc_ctx_net_init(struct nsfc_net *nn);
+void nsfc_ctx_net_exit(struct nsfc_net *nn);
+
+void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn);
+void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
+			u32 timeout);
+void nsfc_ctx_table_flush(struct nsfc_ctx_table *table);
+void nsfc_ctx_table_close(struct nsfc_ctx_table *table);
+
+struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
+			      const struct nsfc_walk *walk,
+			      const struct nsfc_macs *macs,
+			      enum nsfc_reason *reason);
+int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id);
+int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
+		      unsigned long *id,
+		      int (*fn)(const struct nsfc_ctx *ctx, void *data), void *data);
+
+/* All contexts of all namespaces by id, so that an id never means one thing to
+ * one device and another to the next, wherever the two are.
+ */
+extern struct xarray nsfc_ctx_ids;
+
+/**
+ * nsfc_ctx_find() - find a context by its id
+ * @table: table of the device where the packet came back
+ * @id: what the packet's mark carries
+ *
+ * Only what was handed to this very device is found.
+ *
+ * Context: RCU read side, where the context may be used.
+ * Return: the context or NULL.
+ */
+static inline struct nsfc_ctx *nsfc_ctx_find(struct nsfc_ctx_table *table, u32 id)
+{
+	struct nsfc_ctx *ctx = xa_load(&nsfc_ctx_ids, id);
+
+	return ctx && ctx->table == table ? ctx : NULL;
+}
+
+/**
+ * nsfc_ctx_touch() - note that a context is in use
+ * @ctx: the context
+ *
+ * Written about once a second at most, so that the line stays shared.
+ *
+ * Context: RCU read side.
+ */
+static inline void nsfc_ctx_touch(struct nsfc_ctx *ctx)
+{
+	unsigned long now = jiffies;
+
+	if (now - READ_ONCE(ctx->used) >= HZ)
+		WRITE_ONCE(ctx->used, now);
+}
+
+#endif /* _NSFC_CONTEXT_H */

@@ -1,0 +1,591 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The nsh device: NSH comes off on one side and goes back on at the other. */
+
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/nsh.h>
+#include <net/tun_proto.h>
+
+#include "attach.h"
+#include "compat.h"
+#include "conf.h"
+#include "context.h"
+#include "device.h"
+#include "forward.h"
+#include "netlink.h"
+#include "netns.h"
+#include "path.h"
+#include "walk.h"
+
+/* What a packet gets in front of it on its way out: NSH of MD type 1, and an
+ * Ethernet header, or a VXLAN tunnel's headers over IPv6 and Ethernet.
+ */
+#define NSFC_HEADROOM	(NSH_M_TYPE1_LEN + ETH_HLEN + 40 + 8 + 8)
+/* A full frame with NSH of MD type 1 fits an Ethernet port's 1500 bytes */
+#define NSFC_MTU	(ETH_DATA_LEN - NSH_M_TYPE1_LEN - ETH_HLEN)
+
+/*
+ * From the forwarder to the function
+ */
+
+static bool nsfc_np_is_ip(u8 np)
+{
+	return np == TUN_P_IPV4 || np == TUN_P_IPV6;
+}
+
+/* See that the inner frame can be handed over, and that its first bytes can be
+ * read with the header in front of it.
+ */
+static enum nsfc_reason nsfc_dev_check_inner(struct nsfc_walk *walk)
+{
+	unsigned int skip = walk->hdr ? 0 : nsfc_base_len(&walk->base);
+	u8 np = walk->base.np;
+
+	if (nsfc_np_is_ip(np))
+		return walk->skb->len > skip ? NSFC_OK : NSFC_DROP_INNER;
+	if (np == TUN_P_ETHERNET)
+		return pskb_may_pull(walk->skb, skip + ETH_HLEN) ? NSFC_OK :
+								   NSFC_DROP_INNER;
+	return np == NSFC_NP_NONE ? NSFC_DROP_NP_NONE : NSFC_DROP_NEXT_PROTO;
+}
+
+static struct ethhdr *nsfc_dev_inner_eth(const struct nsfc_walk *walk)
+{
+	unsigned int skip = walk->hdr ? 0 : nsfc_base_len(&walk->base);
+
+	return (struct ethhdr *)(walk->skb->data + skip);
+}
+
+/* Does the function see the frame with the device's own address? */
+static bool nsfc_dev_rewrites(const struct nsfc_conf *conf,
+			      const struct nsfc_walk *walk)
+{
+	return conf->mode == NSH_SFC_MODE_ROUTE &&
+	       walk->base.np == TUN_P_ETHERNET &&
+	       !is_multicast_ether_addr(nsfc_dev_inner_eth(walk)->h_dest);
+}
+
+/* Inner IP packets get an Ethernet header; who sent it is a made-up neighbour. */
+static int nsfc_dev_push_eth(const struct net_device *dev, struct sk_buff *skb)
+{
+	struct ethhdr *eth;
+
+	if (skb_cow_head(skb, ETH_HLEN))
+		return -ENOMEM;
+	eth = __skb_push(skb, ETH_HLEN);
+	ether_addr_copy(eth->h_dest, dev->dev_addr);
+	ether_addr_copy(eth->h_source, dev->dev_addr);
+	eth->h_source[ETH_ALEN - 1] ^= 1;
+	eth->h_proto = skb->protocol;
+	return 0;
+}
+
+/* Take the header off. Afterwards skb->data is at an Ethernet header, and a
+ * complete checksum counts from behind that.
+ */
+static enum nsfc_reason nsfc_dev_strip(const struct net_device *dev,
+				       struct nsfc_walk *walk, bool rewrite)
+{
+	struct sk_buff *skb = walk->skb;
+
+	if (!walk->hdr && nsh_pop(skb))
+		return NSFC_DROP_NO_MEMORY;
+	if (walk->base.np != TUN_P_ETHERNET)
+		return nsfc_dev_push_eth(dev, skb) ? NSFC_DROP_NO_MEMORY : NSFC_OK;
+
+	skb_postpull_rcsum(skb, skb->data, ETH_HLEN);
+	if (!rewrite)
+		return NSFC_OK;
+	if (skb_ensure_writable(skb, ETH_HLEN))
+		return NSFC_DROP_NO_MEMORY;
+	ether_addr_copy(((struct ethhdr *)skb->data)->h_dest, dev->dev_addr);
+	return NSFC_OK;
+}
+
+/* Have the device receive the frame. Not by GRO: it would merge packets whose
+ * contexts differ, as it does not look at the mark.
+ */
+static enum nsfc_reason nsfc_dev_receive(struct net_device *dev,
+					 struct nsfc_walk *walk)
+{
+	struct sk_buff *skb = walk->skb;
+	unsigned int len = skb->len;
+
+	walk->skb = NULL;
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_reset_network_header(skb);
+	if (netif_rx(skb) != NET_RX_SUCCESS)
+		return NSFC_DROP_BACKLOG;
+	dev_sw_netstats_rx_add(dev, len);
+	return NSFC_OK;
+}
+
+static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
+					   struct nsfc_walk *walk, u32 mark,
+					   bool rewrite)
+{
+	struct net_device *behind = rcu_dereference(nd->behind);
+	struct sk_buff *skb = walk->skb;
+	enum nsfc_reason reason;
+
+	/* A packet's copies may still be in pages of who sent it */
+	if (skb_orphan_frags(skb, GFP_ATOMIC))
+		return NSFC_DROP_NO_MEMORY;
+	reason = nsfc_dev_strip(nd->dev, walk, rewrite);
+	if (reason)
+		return reason;
+	skb_scrub_packet(skb, true);
+	skb->mark = mark;
+
+	if (behind)
+		return nsfc_attach_xmit(nd, behind, walk);
+	return nsfc_dev_receive(nd->dev, walk);
+}
+
+/**
+ * nsfc_dev_deliver() - hand a packet to the function behind a device
+ * @nd: the device
+ * @walk: the packet's walk
+ *
+ * The header comes off and is remembered (RFC 8300, section 2.3; RFC 7665,
+ * section 4.6).
+ *
+ * Context: RCU read side, BH off.
+ * Return: NSFC_OK, or why the packet was not handed over; it is in @walk still,
+ * unless somebody else has freed it.
+ */
+enum nsfc_reason nsfc_dev_deliver(struct nsfc_dev *nd, struct nsfc_walk *walk)
+{
+	struct nsfc_conf *conf = rcu_dereference(nd->conf);
+	enum nsfc_reason reason;
+	struct nsfc_macs macs;
+	struct nsfc_ctx *ctx;
+	bool rewrite;
+	u32 mark = 0;
+
+	if (!netif_running(nd->dev))
+		return NSFC_DROP_DEVICE_DOWN;
+	reason = nsfc_dev_check_inner(walk);
+	if (reason)
+		return reason;
+	rewrite = nsfc_dev_rewrites(conf, walk);
+
+	if (conf->mark_mask) {
+		if (rewrite)
+			memcpy(&macs, nsfc_dev_inner_eth(walk), sizeof(macs));
+		ctx = nsfc_ctx_get(&nd->contexts, walk, rewrite ? &macs : NULL,
+				   &reason);
+		if (!ctx)
+			return reason;
+		nsfc_ctx_touch(ctx);
+		mark = ctx->id << conf->mark_shift;
+	}
+	return nsfc_dev_hand_over(nd, walk, mark, rewrite);
+}
+
+/**
+ * nsfc_dev_deliver_end() - have a packet leave its path on a device
+ * @nd: the device
+ * @walk: the packet's walk
+ *
+ * The header comes off for good (RFC 8300, section 2.3: by the last forwarder).
+ *
+ * Context, Return: as nsfc_dev_deliver().
+ */
+enum nsfc_reason nsfc_dev_deliver_end(struct nsfc_dev *nd, struct nsfc_walk *walk)
+{
+	struct nsfc_conf *conf = rcu_dereference(nd->conf);
+	enum nsfc_reason reason;
+
+	if (!netif_running(nd->dev))
+		return NSFC_DROP_DEVICE_DOWN;
+	reason = nsfc_dev_check_inner(walk);
+	if (reason)
+		return reason;
+	return nsfc_dev_hand_over(nd, walk, 0, nsfc_dev_rewrites(conf, walk));
+}
+
+/*
+ * From the function to the forwarder
+ */
+
+/* The inner packet as the header is to name it: the Ethernet header that an IP
+ * packet got goes, and the addresses that a frame had are put back.
+ */
+static enum nsfc_reason nsfc_dev_restore_inner(struct nsfc_walk *walk,
+					       const struct nsfc_ctx *ctx)
+{
+	struct sk_buff *skb = walk->skb;
+	struct ethhdr *eth;
+
+	skb->mac_len = ETH_HLEN;
+	if (!ctx)
+		return NSFC_OK;
+
+	if (nsfc_np_is_ip(walk->base.np)) {
+		skb->protocol = eth_hdr(skb)->h_proto;
+		walk->base.np = tun_p_from_eth_p(skb->protocol);
+		if (!nsfc_np_is_ip(walk->base.np))
+			return NSFC_DROP_NEXT_PROTO;
+		skb_pull_rcsum(skb, ETH_HLEN);
+		skb->mac_len = 0;
+	} else if (ctx->has_macs) {
+		if (skb_ensure_writable(skb, ETH_HLEN))
+			return NSFC_DROP_NO_MEMORY;
+		skb_postpull_rcsum(skb, skb->data, ETH_HLEN);
+		eth = (struct ethhdr *)skb->data;
+		memcpy(eth, &ctx->macs, sizeof(ctx->macs));
+		skb_postpush_rcsum(skb, skb->data, ETH_HLEN);
+		skb_reset_mac_header(skb);
+	}
+	return NSFC_OK;
+}
+
+/* The header that the packet is to have: what was recalled with SI one lower,
+ * as the proxy does on the function's behalf (RFC 8300, section 2.3), or that of
+ * the device's own path. On reclassification all but SPI and SI is kept
+ * (section 3).
+ */
+static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_walk *walk,
+						const struct nsfc_conf *conf)
+{
+	u32 path;
+
+	if (!walk->from) {
+		if (!conf->has_path)
+			return NSFC_DROP_NO_CONTEXT;
+		walk->hdr = &conf->hdr;
+		memcpy(&walk->base, &conf->hdr, sizeof(walk->base));
+		return NSFC_OK;
+	}
+
+	walk->hdr = &walk->from->hdr;
+	memcpy(&walk->base, walk->hdr, sizeof(walk->base));
+	if (conf->reclassify) {
+		walk->base.path_hdr = conf->hdr.path_hdr;
+	} else {
+		path = ntohl(walk->base.path_hdr);
+		if (!(path & NSH_SI_MASK))
+			return NSFC_DROP_SI_ZERO;
+		walk->base.path_hdr = htonl(path - 1);
+	}
+	return NSFC_OK;
+}
+
+/**
+ * nsfc_dev_output() - take a frame that a function gave back
+ * @nd: the function's device
+ * @skb: the frame, skb->data at its Ethernet header; consumed
+ *
+ * Context: RCU read side, BH off.
+ */
+void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
+{
+	struct nsfc_conf *conf = rcu_dereference(nd->conf);
+	struct nsfc_walk walk = {
+		.skb	= skb,
+		.nn	= nd->nn,
+		.place	= nd->drops,
+	};
+	enum nsfc_reason reason;
+
+	dev_sw_netstats_tx_add(nd->dev, 1, skb->len);
+	reason = NSFC_DROP_INNER;
+	if (!pskb_may_pull(skb, ETH_HLEN))
+		goto drop;
+	skb_reset_mac_header(skb);
+
+	walk.from = nsfc_recall(nd, conf, skb);
+	reason = nsfc_dev_restore_header(&walk, conf);
+	if (reason)
+		goto drop;
+	reason = nsfc_dev_restore_inner(&walk, walk.from);
+	if (reason)
+		goto drop;
+	nsfc_forward(&walk);
+	return;
+
+drop:
+	dev_core_stats_tx_dropped_inc(nd->dev);
+	nsfc_drop(&walk, reason);
+}
+
+/*
+ * The network device
+ */
+
+static netdev_tx_t nsfc_dev_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	skb_tx_timestamp(skb);
+	nsfc_dev_output(netdev_priv(dev), skb);
+	return NETDEV_TX_OK;
+}
+
+static int nsfc_dev_init(struct net_device *dev)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+
+	nd->drops = nsfc_drops_alloc();
+	nd->recall = nsfc_recall_stats_alloc();
+	if (nd->drops && nd->recall)
+		return 0;
+	free_percpu(nd->drops);
+	free_percpu(nd->recall);
+	nd->drops = NULL;
+	nd->recall = NULL;
+	return -ENOMEM;
+}
+
+/* Nothing leads here any more; who is on the way has a grace period. */
+static void nsfc_dev_uninit(struct net_device *dev)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+
+	nsfc_attach_release(nd);
+	nsfc_hops_bury(nd->nn, &nd->hops);
+	if (!list_empty(&nd->node)) {
+		list_del_init(&nd->node);
+		nd->nn->seq++;
+		nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_DEL_NTF);
+	}
+	nsfc_ctx_table_close(&nd->contexts);
+}
+
+/* No packet is on its way any more. Called twice if registration failed. */
+static void nsfc_dev_destructor(struct net_device *dev)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+
+	free_percpu(nd->drops);
+	free_percpu(nd->recall);
+	nd->drops = NULL;
+	nd->recall = NULL;
+	kfree(rcu_replace_pointer(nd->conf, NULL, true));
+}
+
+static const struct net_device_ops nsfc_dev_ops = {
+	.ndo_init		= nsfc_dev_init,
+	.ndo_uninit		= nsfc_dev_uninit,
+	.ndo_start_xmit		= nsfc_dev_start_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_features_check	= passthru_features_check,
+	.ndo_add_slave		= nsfc_attach_add,
+	.ndo_del_slave		= nsfc_attach_del,
+};
+
+static void nsfc_dev_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, "nsh_sfc", sizeof(info->driver));
+}
+
+static int nsfc_dev_get_sset_count(struct net_device *dev, int sset)
+{
+	if (sset != ETH_SS_STATS)
+		return -EOPNOTSUPP;
+	return __NSFC_RECALL_MAX + __NSFC_DROP_MAX - 1;
+}
+
+static void nsfc_dev_get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	unsigned int i;
+
+	if (sset != ETH_SS_STATS)
+		return;
+	for (i = 0; i < __NSFC_RECALL_MAX; i++)
+		ethtool_sprintf(&data, "recall_%s", nsfc_recall_names[i]);
+	for (i = 1; i < __NSFC_DROP_MAX; i++)
+		ethtool_sprintf(&data, "drop_%s", nsfc_drop_names[i]);
+}
+
+static void nsfc_dev_get_stats(struct net_device *dev, struct ethtool_stats *stats,
+			       u64 *data)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+	u64 drops[__NSFC_DROP_MAX];
+
+	nsfc_recall_stats_read(nd->recall, data);
+	nsfc_drops_read(nd->drops, drops);
+	memcpy(data + __NSFC_RECALL_MAX, &drops[1], sizeof(drops) - sizeof(drops[0]));
+}
+
+static const struct ethtool_ops nsfc_dev_ethtool_ops = {
+	.get_link		= ethtool_op_get_link,
+	.get_drvinfo		= nsfc_dev_get_drvinfo,
+	.get_sset_count		= nsfc_dev_get_sset_count,
+	.get_strings		= nsfc_dev_get_strings,
+	.get_ethtool_stats	= nsfc_dev_get_stats,
+};
+
+static const struct device_type nsfc_dev_type = {
+	.name = "nsh",
+};
+
+/**
+ * nsfc_dev_setup() - make a network device an nsh device
+ * @dev: the device, as allocated
+ *
+ * Context: rtnl_link_ops.setup.
+ */
+void nsfc_dev_setup(struct net_device *dev)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+
+	ether_setup(dev);
+	dev->netdev_ops = &nsfc_dev_ops;
+	dev->ethtool_ops = &nsfc_dev_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->priv_destructor = nsfc_dev_destructor;
+	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
+	SET_NETDEV_DEVTYPE(dev, &nsfc_dev_type);
+
+	dev->mtu = NSFC_MTU;
+	dev->min_mtu = ETH_MIN_MTU;
+	dev->max_mtu = ETH_MAX_MTU;
+	dev->needed_headroom = NSFC_HEADROOM;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	/* The route of a packet tells where to send "too big" */
+	netif_keep_dst(dev);
+
+	/* Nothing is done to the payload here; the port's device does it */
+	dev->features |= NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM |
+			 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL |
+			 NETIF_F_HIGHDMA;
+	dev->hw_features |= dev->features;
+	dev->hw_enc_features = dev->hw_features;
+	dev->vlan_features = dev->hw_features;
+	nsfc_dev_set_lltx(dev);
+	eth_hw_addr_random(dev);
+
+	nd->dev = dev;
+	INIT_LIST_HEAD(&nd->node);
+	INIT_LIST_HEAD(&nd->hops);
+}
+
+/**
+ * nsfc_dev_is() - tell whether a network device is an nsh device
+ * @dev: the device
+ *
+ * Context: any.
+ * Return: true if its private part is a struct nsfc_dev.
+ */
+bool nsfc_dev_is(const struct net_device *dev)
+{
+	return dev->netdev_ops == &nsfc_dev_ops;
+}
+
+/**
+ * nsfc_dev_find() - find an nsh device by its name at home
+ * @nn: home namespace
+ * @name: the name that it has there, or had when it left
+ *
+ * Context: RTNL.
+ * Return: the device or NULL.
+ */
+struct nsfc_dev *nsfc_dev_find(const struct nsfc_net *nn, const char *name)
+{
+	struct nsfc_dev *nd;
+
+	list_for_each_entry(nd, &nn->devs, node)
+		if (!strcmp(nd->name, name))
+			return nd;
+	return NULL;
+}
+
+/**
+ * nsfc_dev_configure() - configure a device, first or anew
+ * @nd: the device
+ * @tb: attributes of set "dev", or NULL
+ * @extack: where to say what is wrong
+ *
+ * Packets under way see the old configuration or the new one.
+ *
+ * Context: RTNL.
+ * Return: 0, or a negative error with nothing changed.
+ */
+int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
+		       struct netlink_ext_ack *extack)
+{
+	struct nsfc_conf *conf, *old = rtnl_dereference(nd->conf);
+
+	conf = nsfc_conf_new(old, tb, extack);
+	if (IS_ERR(conf))
+		return PTR_ERR(conf);
+
+	/* Who routes through the device need not ask for addresses, they are
+	 * put back
+	 */
+	if (!old || old->mode != conf->mode) {
+		unsigned int flags = nd->dev->flags & ~IFF_NOARP;
+
+		if (conf->mode == NSH_SFC_MODE_ROUTE)
+			flags |= IFF_NOARP;
+		if (nd->dev->reg_state == NETREG_REGISTERED)
+			dev_change_flags(nd->dev, flags, NULL);
+		else
+			nd->dev->flags = flags;
+	}
+	nsfc_ctx_table_set(&nd->contexts, nsfc_conf_id_bits(conf),
+			   conf->context_limit, conf->context_timeout);
+	rcu_assign_pointer(nd->conf, conf);
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
+/**
+ * nsfc_dev_create() - configure and register a device
+ * @dev: the network device, set up
+ * @nn: home namespace
+ * @tb: attributes of set "dev", or NULL
+ * @extack: where to say what is wrong
+ *
+ * Context: RTNL.
+ * Return: 0, or a negative error; @dev remains to be freed by the caller.
+ */
+int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
+		    struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	struct nsfc_dev *nd = netdev_priv(dev);
+	int err;
+
+	nd->nn = nn;
+	nsfc_ctx_table_init(&nd->contexts, nn);
+	err = nsfc_dev_configure(nd, tb, extack);
+	if (err)
+		return err;
+	err = register_netdevice(dev);
+	if (err)
+		goto free;
+
+	strscpy(nd->name, dev->name, sizeof(nd->name));
+	nd->nr = nn->next_nr++;
+	list_add_tail(&nd->node, &nn->devs);
+	nn->seq++;
+	nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_ADD_NTF);
+	return 0;
+
+free:
+	nsfc_dev_destructor(dev);
+	return err;
+}
+
+/**
+ * nsfc_dev_flush() - unregister all devices whose home a namespace is
+ * @nn: the namespace
+ * @kill: where to queue them
+ *
+ * Context: RTNL.
+ */
+void nsfc_dev_flush(struct nsfc_net *nn, struct list_head *kill)
+{
+	struct nsfc_dev *nd;
+
+	list_for_each_entry(nd, &nn->devs, node)
+		unregister_netdevice_queue(nd->dev, kill);
+}

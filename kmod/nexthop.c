@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Next hops: how the next forwarder is reached through a port. */
+
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+#include <net/arp.h>
+#include <net/dst_metadata.h>
+#include <net/ip_tunnels.h>
+#include <net/neighbour.h>
+
+#include <uapi/linux/nsh_sfc.h>
+
+#include "compat.h"
+#include "nexthop.h"
+#include "port.h"
+
+static struct metadata_dst *nsfc_tunnel_dst(const struct nsfc_nexthop *nh, bool udp)
+{
+	__be64 id = key32_to_tunnel_id(htonl(nh->tunnel_id));
+	struct metadata_dst *dst;
+	NSFC_TUNNEL_FLAGS(flags);
+
+	if (nh->has_tunnel_id)
+		nsfc_tunnel_flag_set(flags, KEY);
+	/* A zero checksum is refused over IPv6 by default */
+	if (udp && nh->family == AF_INET6)
+		nsfc_tunnel_flag_set(flags, CSUM);
+
+	if (nh->family == AF_INET)
+		dst = __ip_tun_set_dst(0, nh->addr.ipv4, 0, IPDEFTTL, 0, flags,
+				       id, 0);
+	else
+		dst = __ipv6_tun_set_dst(&in6addr_any, &nh->addr.ipv6, 0,
+					 IPDEFTTL, 0, 0, flags, id, 0);
+	if (dst)
+		dst->u.tun_info.mode |= IP_TUNNEL_INFO_TX;
+	return dst;
+}
+
+static int nsfc_nexthop_init_tunnel(struct nsfc_nexthop *nh, bool udp)
+{
+	int cpu;
+
+	nh->tunnel = alloc_percpu(struct metadata_dst *);
+	if (!nh->tunnel)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		struct metadata_dst *dst = nsfc_tunnel_dst(nh, udp);
+
+		if (!dst) {
+			nsfc_nexthop_release(nh);
+			return -ENOMEM;
+		}
+		*per_cpu_ptr(nh->tunnel, cpu) = dst;
+	}
+	return 0;
+}
+
+/* What a next hop needs and what makes no sense differs from link to link. */
+static int nsfc_nexthop_check(const struct nsfc_nexthop *nh, u32 link,
+			      struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	const struct nlattr *addr = tb[NSH_SFC_A_HOP_IPV4] ?: tb[NSH_SFC_A_HOP_IPV6];
+
+	switch (link) {
+	case NSH_SFC_LINK_ETHER:
+		if (tb[NSH_SFC_A_HOP_TUNNEL_ID]) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_TUNNEL_ID],
+					    "the port is no tunnel, it takes no tunnel id");
+			return -EINVAL;
+		}
+		if (nh->has_lladdr && addr) {
+			NL_SET_ERR_MSG_ATTR(extack, addr,
+					    "give a link-layer address or an IP address, not both");
+			return -EINVAL;
+		}
+		if (nh->has_lladdr || addr)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IFNAME],
+				    "an Ethernet port needs the link-layer or IP address of the next hop");
+		return -EINVAL;
+	case NSH_SFC_LINK_ETHER_TUNNEL:
+		if (nh->has_lladdr)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IFNAME],
+				    "a tunnel that carries Ethernet needs the link-layer address of the next hop as well");
+		return -EINVAL;
+	case NSH_SFC_LINK_TUNNEL:
+	default:
+		if (nh->has_lladdr) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_LLADDR],
+					    "the port has no link-layer addresses");
+			return -EINVAL;
+		}
+		if (link == NSH_SFC_LINK_TUNNEL || (!addr && !nh->has_tunnel_id))
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, addr ?: tb[NSH_SFC_A_HOP_TUNNEL_ID],
+				    "the port has one other end and takes no address or id");
+		return -EINVAL;
+	}
+}
+
+/**
+ * nsfc_nexthop_init() - read a next hop from the attributes of its hop
+ * @nh: next hop, all zero
+ * @port: the port that it is reached through
+ * @tb: attributes of the hop
+ * @extack: where to say what is wrong
+ *
+ * Context: RTNL.
+ * Return: 0, or a negative error with nothing left to release.
+ */
+int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
+		      struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (tb[NSH_SFC_A_HOP_LLADDR]) {
+		nla_memcpy(nh->lladdr, tb[NSH_SFC_A_HOP_LLADDR], ETH_ALEN);
+		nh->has_lladdr = true;
+		if (is_zero_ether_addr(nh->lladdr)) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_LLADDR],
+					    "the link-layer address is all zero");
+			return -EINVAL;
+		}
+	}
+	if (tb[NSH_SFC_A_HOP_TUNNEL_ID]) {
+		nh->tunnel_id = nla_get_u32(tb[NSH_SFC_A_HOP_TUNNEL_ID]);
+		nh->has_tunnel_id = true;
+	}
+	if (tb[NSH_SFC_A_HOP_IPV4] && tb[NSH_SFC_A_HOP_IPV6]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IPV6],
+				    "give an IPv4 or an IPv6 address, not both");
+		return -EINVAL;
+	}
+	if (tb[NSH_SFC_A_HOP_IPV4]) {
+		nh->family = AF_INET;
+		nh->addr.ipv4 = nla_get_in_addr(tb[NSH_SFC_A_HOP_IPV4]);
+		if (ipv4_is_zeronet(nh->addr.ipv4) || ipv4_is_multicast(nh->addr.ipv4) ||
+		    ipv4_is_lbcast(nh->addr.ipv4)) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IPV4],
+					    "the IPv4 address is not that of a single node");
+			return -EINVAL;
+		}
+	}
+	if (tb[NSH_SFC_A_HOP_IPV6]) {
+		nh->family = AF_INET6;
+		nh->addr.ipv6 = nla_get_in6_addr(tb[NSH_SFC_A_HOP_IPV6]);
+		if (ipv6_addr_any(&nh->addr.ipv6) || ipv6_addr_is_multicast(&nh->addr.ipv6)) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IPV6],
+					    "the IPv6 address is not that of a single node");
+			return -EINVAL;
+		}
+	}
+
+	err = nsfc_nexthop_check(nh, port->link, tb, extack);
+	if (err)
+		return err;
+	if (nh->has_tunnel_id && !nh->family) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_TUNNEL_ID],
+				    "a tunnel id goes with the address of the far end");
+		return -EINVAL;
+	}
+	if (nh->has_tunnel_id && nh->tunnel_id > port->max_tunnel_id) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_TUNNEL_ID],
+				    "a VXLAN or Geneve identifier has 24 bits");
+		return -ERANGE;
+	}
+	if (nh->family && port->link != NSH_SFC_LINK_ETHER)
+		return nsfc_nexthop_init_tunnel(nh, port->max_tunnel_id != U32_MAX);
+	return 0;
+}
+
+/**
+ * nsfc_nexthop_release() - let go of what a next hop holds
+ * @nh: the next hop; no packet uses it any more
+ *
+ * Context: any.
+ */
+void nsfc_nexthop_release(struct nsfc_nexthop *nh)
+{
+	int cpu;
+
+	if (!nh->tunnel)
+		return;
+	for_each_possible_cpu(cpu) {
+		struct metadata_dst *dst = *per_cpu_ptr(nh->tunnel, cpu);
+
+		/* A queued packet may hold it beyond this */
+		if (dst)
+			dst_release(&dst->dst);
+	}
+	free_percpu(nh->tunnel);
+	nh->tunnel = NULL;
+}
+
+/* Was the packet sent? A queue that is congested says NET_XMIT_CN of another
+ * packet, but so does the one that a device has when it is being closed, of this.
+ */
+static int nsfc_xmit_eval(const struct net_device *dev, int rc)
+{
+	if (rc == NET_XMIT_CN && !netif_running(dev))
+		return -ENETDOWN;
+	return net_xmit_eval(rc);
+}
+
+/**
+ * nsfc_queue_xmit() - have a device send a packet
+ * @dev: the device, skb->dev
+ * @skb: the packet, complete; consumed
+ *
+ * Context: RCU read side, BH off.
+ * Return: 0, or what else the device answered.
+ */
+int nsfc_queue_xmit(const struct net_device *dev, struct sk_buff *skb)
+{
+	return nsfc_xmit_eval(dev, dev_queue_xmit(skb));
+}
+
+static int nsfc_nexthop_xmit_neigh(const struct nsfc_nexthop *nh, struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	int rc;
+
+	if (nh->family == AF_INET)
+		rc = neigh_xmit(NEIGH_ARP_TABLE, dev, &nh->addr.ipv4, skb);
+	else
+		rc = neigh_xmit(NEIGH_ND_TABLE, dev, &nh->addr.ipv6, skb);
+	return nsfc_xmit_eval(dev, rc);
+}
+
+/**
+ * nsfc_nexthop_xmit() - send a packet to a next hop
+ * @nh: the next hop
+ * @link: how its port is addressed, enum nsh_sfc_port_link
+ * @skb: NSH packet, skb->dev the port's device, with room for link headers
+ *
+ * Context: RCU read side, BH off.
+ * Return: 0, or what the device, its queue or the neighbour table answered; the
+ * packet is theirs in either case.
+ */
+int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link, struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+
+	if (link == NSH_SFC_LINK_ETHER && nh->family)
+		return nsfc_nexthop_xmit_neigh(nh, skb);
+
+	if (nh->has_lladdr &&
+	    dev_hard_header(skb, dev, ETH_P_NSH, nh->lladdr, NULL, skb->len) < 0) {
+		kfree_skb(skb);
+		return -EINVAL;
+	}
+	if (nh->tunnel) {
+		struct metadata_dst *dst = *this_cpu_ptr(nh->tunnel);
+
+		dst_hold(&dst->dst);
+		skb_dst_set(skb, &dst->dst);
+	}
+	return nsfc_queue_xmit(dev, skb);
+}

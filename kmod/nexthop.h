@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Next hops: how the next forwarder is reached through a port. */
+#ifndef _NSFC_NEXTHOP_H
+#define _NSFC_NEXTHOP_H
+
+#include <linux/if_ether.h>
+#include <linux/in6.h>
+#include <linux/types.h>
+
+struct metadata_dst;
+struct net_device;
+struct netlink_ext_ack;
+struct nlattr;
+struct nsfc_port;
+struct sk_buff;
+
+/**
+ * struct nsfc_nexthop - the address of the next forwarder, as the port needs it
+ * @family: of @addr; AF_UNSPEC without one
+ * @has_lladdr: @lladdr is given
+ * @has_tunnel_id: @tunnel_id is given
+ * @lladdr: link-layer address
+ * @tunnel_id: VXLAN or Geneve network identifier, or GRE key
+ * @addr: neighbour, or the far end of the tunnel
+ * @tunnel: what the tunnel device is told, one for each CPU so that no
+ *          reference count is shared; NULL on other ports
+ *
+ * Immutable, part of a hop and living as long.
+ */
+struct nsfc_nexthop {
+	sa_family_t family;
+	bool has_lladdr;
+	bool has_tunnel_id;
+	u8 lladdr[ETH_ALEN];
+	u32 tunnel_id;
+	union {
+		__be32 ipv4;
+		struct in6_addr ipv6;
+	} addr;
+	struct metadata_dst * __percpu *tunnel;
+};
+
+int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
+		      struct nlattr **tb, struct netlink_ext_ack *extack);
+void nsfc_nexthop_release(struct nsfc_nexthop *nh);
+int nsfc_queue_xmit(const struct net_device *dev, struct sk_buff *skb);
+int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link,
+		      struct sk_buff *skb);
+
+#endif /* _NSFC_NEXTHOP_H */

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Netlink: nsh devices, in messages of the family and in those of rtnetlink. */
+
+#include <linux/rtnetlink.h>
+#include <net/sock.h>
+#include <net/net_namespace.h>
+
+#include "conf.h"
+#include "device.h"
+#include "netlink.h"
+#include "netns.h"
+
+/* What may be set is checked as in a dev-set request. */
+static struct netlink_range_validation nsfc_spi_range = {
+	.max	= NSH_SFC_SPI_MAX,
+};
+
+static struct netlink_range_validation nsfc_context_limit_range = {
+	.min	= 1,
+	.max	= NSH_SFC_CONTEXTS_MAX,
+};
+
+static struct netlink_range_validation nsfc_context_timeout_range = {
+	.min	= 1,
+	.max	= 604800,
+};
+
+const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
+	/* rtnetlink is lax by default */
+	[0] = { .strict_start_type = NSH_SFC_A_DEV_IFNAME, },
+	[NSH_SFC_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, NSH_SFC_MODE_ROUTE),
+	[NSH_SFC_A_DEV_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_spi_range),
+	[NSH_SFC_A_DEV_SI] = NLA_POLICY_MIN(NLA_U8, 1),
+	[NSH_SFC_A_DEV_NO_PATH] = { .type = NLA_FLAG, },
+	[NSH_SFC_A_DEV_MD_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 2),
+	[NSH_SFC_A_DEV_METADATA] = { .type = NLA_BINARY, },
+	[NSH_SFC_A_DEV_RECLASSIFY] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NSH_SFC_A_DEV_MARK_MASK] = { .type = NLA_U32, },
+	[NSH_SFC_A_DEV_CONTEXT_LIMIT] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_context_limit_range),
+	[NSH_SFC_A_DEV_CONTEXT_TIMEOUT] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_context_timeout_range),
+};
+
+/**
+ * nsfc_nl_conf_size() - bytes that nsfc_nl_put_conf() takes at most
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t nsfc_nl_conf_size(void)
+{
+	return 5 * nla_total_size(sizeof(u32)) +	/* mode, spi, mark-mask, limits */
+	       3 * nla_total_size(sizeof(u8)) +		/* si, md-type, reclassify */
+	       nla_total_size(NSH_SFC_METADATA_MAX);
+}
+
+/**
+ * nsfc_nl_put_conf() - put the configuration of a device
+ * @skb: where to
+ * @nd: the device
+ *
+ * Context: RTNL.
+ * Return: 0 or -EMSGSIZE.
+ */
+int nsfc_nl_put_conf(struct sk_buff *skb, const struct nsfc_dev *nd)
+{
+	const struct nsfc_conf *conf = rtnl_dereference(nd->conf);
+	u32 path = ntohl(conf->hdr.path_hdr);
+
+	if (nla_put_u32(skb, NSH_SFC_A_DEV_MODE, conf->mode) ||
+	    (conf->has_path &&
+	     (nla_put_u32(skb, NSH_SFC_A_DEV_SPI, path >> NSH_SPI_SHIFT) ||
+	      nla_put_u8(skb, NSH_SFC_A_DEV_SI, path & NSH_SI_MASK))) ||
+	    nla_put_u8(skb, NSH_SFC_A_DEV_MD_TYPE, conf->hdr.mdtype) ||
+	    nla_put(skb, NSH_SFC_A_DEV_METADATA,
+		    nsh_hdr_len(&conf->hdr) - NSH_BASE_HDR_LEN,
+		    &conf->raw[NSH_BASE_HDR_LEN]) ||
+	    nla_put_u8(skb, NSH_SFC_A_DEV_RECLASSIFY, conf->reclassify) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_MARK_MASK, conf->mark_mask) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_LIMIT, conf->context_limit) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_TIMEOUT, conf->context_timeout))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int nsfc_nl_put_recall(struct sk_buff *skb, const struct nsfc_dev *nd)
+{
+	static const u16 attrs[__NSFC_RECALL_MAX] = {
+		[NSFC_RECALL_MARK]	= NSH_SFC_A_RECALL_MARK,
+		[NSFC_RECALL_MARK_MISS]	= NSH_SFC_A_RECALL_MARK_MISS,
+		[NSFC_RECALL_OWN_PATH]	= NSH_SFC_A_RECALL_OWN_PATH,
+		[NSFC_RECALL_NONE]	= NSH_SFC_A_RECALL_NONE,
+	};
+	u64 packets[__NSFC_RECALL_MAX];
+	struct nlattr *nest;
+	unsigned int i;
+
+	nsfc_recall_stats_read(nd->recall, packets);
+	nest = nla_nest_start(skb, NSH_SFC_A_DEV_RECALL);
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < __NSFC_RECALL_MAX; i++)
+		if (nsfc_nl_put_u64(skb, attrs[i], packets[i], NSH_SFC_A_RECALL_PAD))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nsfc_nl_put_contexts(struct sk_buff *skb, struct nsfc_dev *nd)
+{
+	u64 created, evicted, expired;
+	struct nlattr *nest;
+	u32 count;
+
+	spin_lock_bh(&nd->contexts.lock);
+	count = nd->contexts.count;
+	created = nd->contexts.created;
+	evicted = nd->contexts.evicted;
+	expired = nd->contexts.expired;
+	spin_unlock_bh(&nd->contexts.lock);
+
+	nest = nla_nest_start(skb, NSH_SFC_A_DEV_CONTEXTS);
+	if (!nest ||
+	    nla_put_u32(skb, NSH_SFC_A_CONTEXT_TABLE_COUNT, count) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_CONTEXT_TABLE_CREATED, created,
+			    NSH_SFC_A_CONTEXT_TABLE_PAD) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_CONTEXT_TABLE_EVICTED, evicted,
+			    NSH_SFC_A_CONTEXT_TABLE_PAD) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_CONTEXT_TABLE_EXPIRED, expired,
+			    NSH_SFC_A_CONTEXT_TABLE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nsfc_nl_fill_dev(struct sk_buff *skb, struct nsfc_dev *nd)
+{
+	struct net_device *behind = rtnl_dereference(nd->behind);
+	struct net *net = dev_net(nd->dev);
+	struct rtnl_link_stats64 stats;
+
+	dev_get_stats(nd->dev, &stats);
+	if (nla_put_string(skb, NSH_SFC_A_DEV_IFNAME, nd->name) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_IFINDEX, nd->dev->ifindex) ||
+	    (!net_eq(net, nd->nn->net) &&
+	     nla_put_s32(skb, NSH_SFC_A_DEV_NETNSID,
+			 peernet2id_alloc(nd->nn->net, net, GFP_KERNEL))) ||
+	    nsfc_nl_put_conf(skb, nd) ||
+	    (behind && nla_put_string(skb, NSH_SFC_A_DEV_BEHIND, behind->name)) ||
+	    nsfc_nl_put_counters(skb, NSH_SFC_A_DEV_COUNTERS, &stats, nd->drops) ||
+	    nsfc_nl_put_recall(skb, nd) ||
+	    nsfc_nl_put_contexts(skb, nd))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static size_t nsfc_nl_dev_size(void)
+{
+	size_t u64s = nla_total_size_64bit(sizeof(u64));
+
+	return 2 * nla_total_size(IFNAMSIZ) +		/* ifname, behind */
+	       2 * nla_total_size(sizeof(u32)) +	/* ifindex, netnsid */
+	       nsfc_nl_conf_size() + nsfc_nl_counters_size() +
+	       nla_total_size(__NSFC_RECALL_MAX * u64s) +
+	       nla_total_size(nla_total_size(sizeof(u32)) + 3 * u64s);
+}
+
+static struct sk_buff *nsfc_nl_dev_msg(struct nsfc_dev *nd, u32 portid, u32 seq,
+				       u8 cmd)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = genlmsg_new(nsfc_nl_dev_size(), GFP_KERNEL);
+	if (!msg)
+		return NULL;
+	hdr = genlmsg_put(msg, portid, seq, &nsfc_nl_family, 0, cmd);
+	if (!hdr || WARN_ON_ONCE(nsfc_nl_fill_dev(msg, nd))) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	genlmsg_end(msg, hdr);
+	return msg;
+}
+
+/**
+ * nsfc_nl_dev_event() - tell that something happened to a device
+ * @nd: the device
+ * @cmd: what
+ *
+ * Context: RTNL.
+ */
+void nsfc_nl_dev_event(struct nsfc_dev *nd, u8 cmd)
+{
+	struct sk_buff *msg;
+
+	if (!nsfc_nl_listening(nd->nn))
+		return;
+	msg = nsfc_nl_dev_msg(nd, 0, 0, cmd);
+	if (msg)
+		nsfc_nl_send_event(nd->nn, msg);
+}
+
+/* The device that a request names. */
+static struct nsfc_dev *nsfc_nl_find_dev(struct genl_info *info)
+{
+	struct nsfc_dev *nd;
+
+	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_DEV_IFNAME)) {
+		NL_SET_ERR_MSG(info->extack, "which device? ifname is missing");
+		return ERR_PTR(-EINVAL);
+	}
+	nd = nsfc_dev_find(nsfc_net(genl_info_net(info)),
+			   nla_data(info->attrs[NSH_SFC_A_DEV_IFNAME]));
+	if (!nd) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NSH_SFC_A_DEV_IFNAME],
+				    "there is no nsh device of this name whose home is this namespace");
+		return ERR_PTR(-ENODEV);
+	}
+	return nd;
+}
+
+/**
+ * nsh_sfc_nl_dev_set_doit() - change a device
+ * @skb: the request
+ * @info: what is in it
+ *
+ * Context: process context.
+ * Return: 0 or a negative error.
+ */
+int nsh_sfc_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nsfc_dev *nd;
+	int err;
+
+	rtnl_lock();
+	nd = nsfc_nl_find_dev(info);
+	err = PTR_ERR_OR_ZERO(nd);
+	if (!err)
+		err = nsfc_dev_configure(nd, info->attrs, info->extack);
+	if (!err)
+		nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
+	rtnl_unlock();
+	return err;
+}
+
+/**
+ * nsh_sfc_nl_dev_del_doit() - delete a device
+ * @skb: the request
+ * @info: what is in it
+ *
+ * Context: process context.
+ * Return: 0 or a negative error.
+ */
+int nsh_sfc_nl_dev_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nsfc_dev *nd;
+
+	rtnl_lock();
+	nd = nsfc_nl_find_dev(info);
+	if (!IS_ERR(nd))
+		unregister_netdevice(nd->dev);
+	rtnl_unlock();
+	return PTR_ERR_OR_ZERO(nd);
+}
+
+/**
+ * nsh_sfc_nl_dev_get_doit() - tell about a device
+ * @skb: the request
+ * @info: what is in it
+ *
+ * Context: process context.
+ * Return: 0 or a negative error.
+ */
+int nsh_sfc_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *msg = NULL;
+	struct nsfc_dev *nd;
+
+	rtnl_lock();
+	nd = nsfc_nl_find_dev(info);
+	if (!IS_ERR(nd))
+		msg = nsfc_nl_dev_msg(nd, info->snd_portid, info->snd_seq,
+				      NSH_SFC_CMD_DEV_GET);
+	rtnl_unlock();
+	if (IS_ERR(nd))
+		return PTR_ERR(nd);
+	return msg ? genlmsg_reply(msg, info) : -ENOMEM;
+}
+
+/**
+ * nsh_sfc_nl_dev_get_dumpit() - tell about all devices
+ * @skb: where to
+ * @cb: the dump; args[0] is the number of the last one told
+ *
+ * Context: process context.
+ * Return: length of @skb, or a negative error.
+ */
+int nsh_sfc_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nsfc_net *nn = nsfc_net(sock_net(skb->sk));
+	struct nsfc_dev *nd;
+
+	rtnl_lock();
+	list_for_each_entry(nd, &nn->devs, node) {
+		void *hdr;
+
+		if (nd->nr <= cb->args[0])
+			continue;
+		hdr = nsfc_nl_put_dump(skb, cb, NSH_SFC_CMD_DEV_GET, nn->seq);
+		if (!hdr || nsfc_nl_fill_dev(skb, nd)) {
+			if (hdr)
+				genlmsg_cancel(skb, hdr);
+			break;
+		}
+		genlmsg_end(skb, hdr);
+		cb->args[0] = nd->nr;
+	}
+	rtnl_unlock();
+	return skb->len;
+}

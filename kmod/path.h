@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Service paths and their hops. */
+#ifndef _NSFC_PATH_H
+#define _NSFC_PATH_H
+
+#include <linux/if.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/xarray.h>
+
+#include "drop.h"
+#include "netns.h"
+#include "nexthop.h"
+
+struct netlink_ext_ack;
+struct nlattr;
+struct nsfc_dev;
+struct nsfc_port;
+
+/* Type of the places between the hops of a path, beside enum nsh_sfc_hop_type */
+#define NSFC_HOP_NONE	U8_MAX
+
+/**
+ * struct nsfc_hop_stats - counters of a hop on one CPU
+ * @packets: packets that took the hop
+ * @bytes: their length, NSH and what it carries
+ * @drops: packets dropped there
+ * @syncp: protects them on 32 bit
+ */
+struct nsfc_hop_stats {
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t drops;
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct nsfc_hop - where packets of one service index go
+ * @type: enum nsh_sfc_hop_type, or NSFC_HOP_NONE
+ * @si: the service index
+ * @lent: @stats belong to the path that replaced this one, or is replaced by it
+ * @nd: device, for types dev and end; NULL once it is gone
+ * @port: port, for type via; NULL once it is gone
+ * @nexthop: how the next forwarder is reached, for type via
+ * @stats: counters; handed on to the path that replaces this one
+ * @path: the path that it is part of
+ * @user: in nsfc_dev.hops or nsfc_port.hops
+ * @name: name that the device or port had last, for the record
+ *
+ * Locking: RTNL for @user and @name and to clear @nd and @port; all else is
+ * immutable.
+ */
+struct nsfc_hop {
+	u8 type;
+	u8 si;
+	bool lent;
+	union {
+		struct nsfc_dev __rcu *nd;
+		struct nsfc_port __rcu *port;
+	};
+	struct nsfc_nexthop nexthop;
+	struct nsfc_hop_stats __percpu *stats;
+	struct nsfc_path *path;
+	struct list_head user;
+	char name[IFNAMSIZ];
+};
+
+/**
+ * struct nsfc_path - a service path, as far as it leads through this node
+ * @spi: service path identifier
+ * @first: highest service index with a hop
+ * @n_slots: length of @hops
+ * @n_hops: those in use
+ * @lent: as nsfc_hop.lent
+ * @stats: counts drops of packets without a hop for their service index
+ * @rcu: for call_rcu()
+ * @hops: by falling service index, from @first on, with gaps
+ *
+ * Replaced whole: a packet sees the old path or the new one.
+ *
+ * Lifetime: from nsfc_path_set() until it is replaced or deleted, and then an
+ * RCU grace period more, for packets on their way.
+ */
+struct nsfc_path {
+	u32 spi;
+	u8 first;
+	u16 n_slots;
+	u16 n_hops;
+	bool lent;
+	struct nsfc_hop_stats __percpu *stats;
+	struct rcu_head rcu;
+	struct nsfc_hop hops[];
+};
+
+int nsfc_path_set(struct nsfc_net *nn, u32 spi, struct nlattr **attrs,
+		  unsigned int n, bool replace, struct netlink_ext_ack *extack);
+int nsfc_path_del(struct nsfc_net *nn, u32 spi);
+void nsfc_path_flush(struct nsfc_net *nn);
+void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users);
+void nsfc_hop_count(const struct nsfc_hop *hop, unsigned int len,
+		    enum nsfc_reason reason);
+void nsfc_path_count_drop(const struct nsfc_path *path);
+void nsfc_hop_stats_read(const struct nsfc_hop_stats __percpu *stats,
+			 u64 *packets, u64 *bytes, u64 *drops);
+bool nsfc_hop_dead(const struct nsfc_hop *hop);
+
+/**
+ * nsfc_path_lookup() - find a path
+ * @nn: the namespace
+ * @spi: service path identifier
+ *
+ * Context: RCU read side, where the path may be used; or RTNL.
+ * Return: the path or NULL.
+ */
+static inline struct nsfc_path *nsfc_path_lookup(struct nsfc_net *nn, u32 spi)
+{
+	return xa_load(&nn->paths, spi);
+}
+
+/**
+ * nsfc_path_hop() - find the hop for a service index
+ * @path: the path
+ * @si: service index
+ *
+ * Context: as nsfc_path_lookup().
+ * Return: the hop or NULL.
+ */
+static inline struct nsfc_hop *nsfc_path_hop(struct nsfc_path *path, u8 si)
+{
+	unsigned int slot = path->first - si;
+
+	if (slot >= path->n_slots || path->hops[slot].type == NSFC_HOP_NONE)
+		return NULL;
+	return &path->hops[slot];
+}
+
+#endif /* _NSFC_PATH_H */
