@@ -1,0 +1,612 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The attribute table. The unit test compares it with the spec. */
+#include <linux/if_link.h>
+#include <linux/nsh_sfc.h>
+#include <string.h>
+
+#include "attrs.h"
+
+#define SET(_name, _attrs)						\
+{									\
+	.name = (_name),						\
+	.attrs = (_attrs),						\
+}
+
+#define WANT_IFNAME "want a device name: 1 to 15 characters, no blank, / or :"
+#define WANT_SPI "a service path identifier is 0 to 16777215"
+
+/* A counter: a column in text */
+#define COUNTER(_id, _name, _flags)					\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.kind = KIND_UINT,						\
+	.size = 8,							\
+	.flags = ATTR_COLUMN | (_flags),				\
+}
+
+/* A number that is told and cannot be set */
+#define TOLD(_id, _name, _kind)						\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.kind = (_kind),						\
+	.size = 4,							\
+}
+
+static const char *const oam_texts[] = { "drop", "forward", NULL };
+static const char *const reclassify_texts[] = { "off", "on", NULL };
+static const char *const mode_names[] = { "bridge", "route", NULL };
+static const char *const link_names[] = { "ether", "tunnel", "ether-tunnel", "raw", NULL };
+static const char *const hop_names[] = { "dev", "end", "via", NULL };
+static const char *const hop_texts[] = { "", "end", "via", NULL };
+static const char *const proto_names[] = {
+	"0", "ipv4", "ipv6", "ethernet", "nsh", "mpls", NULL
+};
+
+static const struct attr drop_attrs[] = {
+	{
+		.id = NSH_SFC_A_DROP_REASON,
+		.name = "reason",
+		.word = "",
+		.kind = KIND_STRING,
+	},
+	COUNTER(NSH_SFC_A_DROP_PACKETS, "packets", 0),
+	{
+		.name = "doc",
+		.word = "",
+		.kind = KIND_STRING,
+		.flags = ATTR_TAIL,
+	},
+	{}
+};
+
+static const struct attr_set drop_set = SET("drop", drop_attrs);
+
+static const struct attr counters_attrs[] = {
+	COUNTER(NSH_SFC_A_COUNTERS_RX_PACKETS, "rx-packets", 0),
+	COUNTER(NSH_SFC_A_COUNTERS_RX_BYTES, "rx-bytes", 0),
+	COUNTER(NSH_SFC_A_COUNTERS_TX_PACKETS, "tx-packets", 0),
+	COUNTER(NSH_SFC_A_COUNTERS_TX_BYTES, "tx-bytes", 0),
+	COUNTER(NSH_SFC_A_COUNTERS_DROPS, "drops", 0),
+	{
+		.id = NSH_SFC_A_COUNTERS_DROP,
+		.name = "drop",
+		.kind = KIND_NEST,
+		.nest = &drop_set,
+		.flags = ATTR_MULTI,
+	},
+	{}
+};
+
+static const struct attr_set counters_set = SET("counters", counters_attrs);
+
+static const struct attr port_attrs[] = {
+	{
+		.id = NSH_SFC_A_PORT_IFNAME,
+		.name = "ifname",
+		.word = "dev",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	TOLD(NSH_SFC_A_PORT_IFINDEX, "ifindex", KIND_UINT),
+	{
+		.id = NSH_SFC_A_PORT_OAM_FORWARD,
+		.name = "oam-forward",
+		.word = "oam",
+		.want = "want drop or forward",
+		.texts = oam_texts,
+		.kind = KIND_SWITCH,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_PORT_LINK,
+		.name = "link",
+		.names = link_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_PORT_COUNTERS,
+		.name = "counters",
+		.kind = KIND_NEST,
+		.nest = &counters_set,
+		.flags = ATTR_STAT,
+	},
+	{}
+};
+
+const struct attr_set port_set = SET("port", port_attrs);
+
+static const struct attr hop_attrs[] = {
+	{
+		.id = NSH_SFC_A_HOP_SI,
+		.name = "si",
+		.word = "hop",
+		.label = "si",
+		.want = "a service index is 0 to 255",
+		.max = UINT8_MAX,
+		.kind = KIND_UINT,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_TYPE,
+		.name = "type",
+		.word = "",
+		.label = "type",
+		.names = hop_names,
+		.texts = hop_texts,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_LLADDR,
+		.name = "lladdr",
+		.want = "want an Ethernet address like 02:00:00:00:00:01",
+		.kind = KIND_MAC,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_IPV4,
+		.name = "ipv4",
+		.word = "inet",
+		.want = "want an IPv4 address like 10.0.0.3",
+		.kind = KIND_IPV4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_IPV6,
+		.name = "ipv6",
+		.word = "inet6",
+		.want = "want an IPv6 address like 2001:db8::3",
+		.kind = KIND_IPV6,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_TUNNEL_ID,
+		.name = "tunnel-id",
+		.word = "id",
+		.want = "a tunnel's identifier is 0 to 4294967295",
+		.max = UINT32_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_IFNAME,
+		.name = "ifname",
+		.word = "dev",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_HOP_DEAD,
+		.name = "dead",
+		.kind = KIND_FLAG,
+	},
+	COUNTER(NSH_SFC_A_HOP_PACKETS, "packets", ATTR_STAT),
+	COUNTER(NSH_SFC_A_HOP_BYTES, "bytes", ATTR_STAT),
+	COUNTER(NSH_SFC_A_HOP_DROPS, "drops", ATTR_STAT),
+	{}
+};
+
+const struct attr_set hop_set = SET("hop", hop_attrs);
+
+static const struct attr path_attrs[] = {
+	{
+		.id = NSH_SFC_A_PATH_SPI,
+		.name = "spi",
+		.word = "",
+		.label = "spi",
+		.want = WANT_SPI,
+		.max = NSH_SFC_SPI_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_PATH_DROPS,
+		.name = "drops",
+		.kind = KIND_UINT,
+		.size = 8,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_PATH_HOP,
+		.name = "hop",
+		.word = "",
+		.label = "hop",
+		.kind = KIND_NEST,
+		.nest = &hop_set,
+		.flags = ATTR_GIVEN | ATTR_MULTI,
+	},
+	{}
+};
+
+const struct attr_set path_set = SET("path", path_attrs);
+
+static const struct attr recall_attrs[] = {
+	COUNTER(NSH_SFC_A_RECALL_MARK, "mark", 0),
+	COUNTER(NSH_SFC_A_RECALL_MARK_MISS, "mark-miss", 0),
+	COUNTER(NSH_SFC_A_RECALL_OWN_PATH, "own-path", 0),
+	COUNTER(NSH_SFC_A_RECALL_NONE, "none", 0),
+	{}
+};
+
+static const struct attr_set recall_set = SET("recall", recall_attrs);
+
+static const struct attr context_table_attrs[] = {
+	COUNTER(NSH_SFC_A_CONTEXT_TABLE_COUNT, "count", 0),
+	COUNTER(NSH_SFC_A_CONTEXT_TABLE_CREATED, "created", 0),
+	COUNTER(NSH_SFC_A_CONTEXT_TABLE_EVICTED, "evicted", 0),
+	COUNTER(NSH_SFC_A_CONTEXT_TABLE_EXPIRED, "expired", 0),
+	{}
+};
+
+static const struct attr_set context_table_set = SET("context-table", context_table_attrs);
+
+static const struct attr dev_attrs[] = {
+	{
+		.id = NSH_SFC_A_DEV_IFNAME,
+		.name = "ifname",
+		.word = "",
+		.label = "NAME",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	TOLD(NSH_SFC_A_DEV_IFINDEX, "ifindex", KIND_UINT),
+	TOLD(NSH_SFC_A_DEV_NETNSID, "netnsid", KIND_INT),
+	{
+		.name = "netns",
+		.kind = KIND_STRING,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_BEHIND,
+		.name = "behind",
+		.kind = KIND_STRING,
+	},
+	{
+		.id = NSH_SFC_A_DEV_MODE,
+		.name = "mode",
+		.want = "want bridge or route",
+		.names = mode_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_SPI,
+		.name = "spi",
+		.want = WANT_SPI,
+		.max = NSH_SFC_SPI_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_SI,
+		.name = "si",
+		.want = "a service index to start with is 1 to 255",
+		.min = 1,
+		.max = UINT8_MAX,
+		.kind = KIND_UINT,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_NO_PATH,
+		.name = "no-path",
+		.label = "spi none",
+		.kind = KIND_FLAG,
+		.flags = ATTR_ASKED,
+	},
+	{
+		.id = NSH_SFC_A_DEV_MD_TYPE,
+		.name = "md-type",
+		.want = "want 1 or 2",
+		.min = 1,
+		.max = 2,
+		.kind = KIND_UINT,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_METADATA,
+		.name = "metadata",
+		.want = "want whole bytes in hex digits, at most 244 bytes",
+		.max = NSH_SFC_METADATA_MAX,
+		.kind = KIND_HEX,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_RECLASSIFY,
+		.name = "reclassify",
+		.want = "want on or off",
+		.texts = reclassify_texts,
+		.kind = KIND_SWITCH,
+		.size = 1,
+		.flags = ATTR_GIVEN | ATTR_BREAK,
+	},
+	{
+		.id = NSH_SFC_A_DEV_MARK_MASK,
+		.name = "mark-mask",
+		.want = "a mask is 0 to 0xffffffff",
+		.max = UINT32_MAX,
+		.kind = KIND_MASK,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_CONTEXT_LIMIT,
+		.name = "context-limit",
+		.want = "a number of contexts is 1 to 1048576",
+		.min = 1,
+		.max = NSH_SFC_CONTEXTS_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_CONTEXT_TIMEOUT,
+		.name = "context-timeout",
+		.want = "a timeout is 1 to 604800 seconds",
+		.min = 1,
+		.max = 604800,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_COUNTERS,
+		.name = "counters",
+		.kind = KIND_NEST,
+		.nest = &counters_set,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_DEV_RECALL,
+		.name = "recall",
+		.kind = KIND_NEST,
+		.nest = &recall_set,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_DEV_CONTEXTS,
+		.name = "contexts",
+		.kind = KIND_NEST,
+		.nest = &context_table_set,
+		.flags = ATTR_STAT,
+	},
+	{}
+};
+
+const struct attr_set dev_set = SET("dev", dev_attrs);
+
+static const struct attr context_attrs[] = {
+	{
+		.id = NSH_SFC_A_CONTEXT_DEV,
+		.name = "dev",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_CONTEXT_ID,
+		.name = "id",
+		.want = "a context's id is 0 to 4294967295",
+		.max = UINT32_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	TOLD(NSH_SFC_A_CONTEXT_IDLE, "idle", KIND_UINT),
+	{
+		.name = "spi",
+		.kind = KIND_UINT,
+		.flags = ATTR_BREAK,
+	},
+	TOLD(0, "si", KIND_UINT),
+	TOLD(0, "ttl", KIND_UINT),
+	TOLD(0, "oam", KIND_UINT),
+	TOLD(0, "md-type", KIND_UINT),
+	{
+		.name = "next-proto",
+		.names = proto_names,
+		.kind = KIND_ENUM,
+	},
+	{
+		.name = "metadata",
+		.kind = KIND_HEX,
+	},
+	{
+		.id = NSH_SFC_A_CONTEXT_HEADER,
+		.name = "header",
+		.kind = KIND_HEX,
+		.flags = ATTR_BREAK,
+	},
+	{
+		.id = NSH_SFC_A_CONTEXT_ETHERNET,
+		.name = "ethernet",
+		.kind = KIND_ETHERNET,
+		.flags = ATTR_BREAK,
+	},
+	{}
+};
+
+const struct attr_set context_set = SET("context", context_attrs);
+
+static const struct attr stats_attrs[] = {
+	TOLD(NSH_SFC_A_STATS_PORTS, "ports", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_PATHS, "paths", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_DEVS, "devs", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_CONTEXTS, "contexts", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_DROPS, "drops", KIND_UINT),
+	{
+		.id = NSH_SFC_A_STATS_DROP,
+		.name = "drop",
+		.kind = KIND_NEST,
+		.nest = &drop_set,
+		.flags = ATTR_MULTI,
+	},
+	{
+		.id = NSH_SFC_A_STATS_NO_ZERO,
+		.name = "no-zero",
+		.kind = KIND_FLAG,
+		.flags = ATTR_ASKED,
+	},
+	{}
+};
+
+const struct attr_set stats_set = SET("stats", stats_attrs);
+
+const struct attr_set *const attr_sets[] = {
+	&drop_set, &counters_set, &port_set, &hop_set, &path_set, &recall_set,
+	&context_table_set, &dev_set, &context_set, &stats_set, NULL
+};
+
+/* Of RTM_NEWLINK, as far as errors can point at it */
+static const struct attr linkinfo_attrs[] = {
+	{
+		.id = IFLA_INFO_KIND,
+		.name = "kind",
+		.kind = KIND_STRING,
+	},
+	{
+		.id = IFLA_INFO_DATA,
+		.name = "data",
+		.label = "",
+		.kind = KIND_NEST,
+		.nest = &dev_set,
+	},
+	{}
+};
+
+static const struct attr_set linkinfo_set = SET("linkinfo", linkinfo_attrs);
+
+static const struct attr link_attrs[] = {
+	{
+		.id = IFLA_IFNAME,
+		.name = "ifname",
+		.label = "NAME",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+	},
+	{
+		.id = IFLA_LINKINFO,
+		.name = "linkinfo",
+		.label = "",
+		.kind = KIND_NEST,
+		.nest = &linkinfo_set,
+	},
+	{
+		.id = IFLA_NET_NS_FD,
+		.name = "net-ns-fd",
+		.label = "netns",
+		.kind = KIND_UINT,
+		.size = 4,
+	},
+	{
+		.id = IFLA_NET_NS_PID,
+		.name = "net-ns-pid",
+		.label = "netns",
+		.kind = KIND_UINT,
+		.size = 4,
+	},
+	{}
+};
+
+const struct attr_set link_set = SET("link", link_attrs);
+
+/**
+ * attr_next() - walk over a set
+ * @set: the set
+ * @attr: the attribute before, NULL for the first one
+ *
+ * Return: the next attribute, NULL if there is none
+ */
+const struct attr *attr_next(const struct attr_set *set, const struct attr *attr)
+{
+	attr = attr ? attr + 1 : set->attrs;
+	return attr->name ? attr : NULL;
+}
+
+/**
+ * attr_word() - the keyword for an attribute
+ * @attr: the attribute
+ *
+ * Return: its keyword, "" if the value stands alone
+ */
+const char *attr_word(const struct attr *attr)
+{
+	return attr->word ? attr->word : attr->name;
+}
+
+/**
+ * attr_label() - what errors call an attribute
+ * @attr: the attribute
+ *
+ * Return: its label, or else its keyword, "" if it is not to be named
+ */
+const char *attr_label(const struct attr *attr)
+{
+	return attr->label ? attr->label : attr_word(attr);
+}
+
+/**
+ * attr_by_id() - find an attribute of a message
+ * @set: where
+ * @id: its number
+ *
+ * Return: the attribute, NULL if this nshctl does not know it
+ */
+const struct attr *attr_by_id(const struct attr_set *set, uint16_t id)
+{
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(set, attr)))
+		if (id && attr->id == id)
+			break;
+	return attr;
+}
+
+/**
+ * attr_by_name() - find an attribute by its name in the spec
+ * @set: where
+ * @name: its name
+ *
+ * Return: the attribute, NULL if there is none
+ */
+const struct attr *attr_by_name(const struct attr_set *set, const char *name)
+{
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(set, attr)))
+		if (!strcmp(attr->name, name))
+			break;
+	return attr;
+}
+
+/**
+ * attr_by_word() - find an attribute that the user gives by a keyword
+ * @set: where
+ * @word: the keyword
+ *
+ * Return: the attribute, NULL if there is none
+ */
+const struct attr *attr_by_word(const struct attr_set *set, const char *word)
+{
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(set, attr)))
+		if (*word && attr->id && (attr->flags & ATTR_GIVEN) &&
+		    !strcmp(attr_word(attr), word))
+			break;
+	return attr;
+}

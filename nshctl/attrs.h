@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The attributes of the netlink family, one table: what each is called in the
+ * spec (and so in JSON), what the user calls it, and how its value is read
+ * and shown.  Messages are built and taken apart by it, errors name the word
+ * at fault by it, and text and JSON are printed by it.
+ */
+#ifndef NSHCTL_ATTRS_H
+#define NSHCTL_ATTRS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum attr_kind {
+	KIND_UINT,	/* number, of any size */
+	KIND_INT,	/* the same with a sign */
+	KIND_MASK,	/* number, in text as 0x... */
+	KIND_SWITCH,	/* number, in text one of the names */
+	KIND_ENUM,	/* number, in JSON and text one of the names */
+	KIND_FLAG,	/* there or not */
+	KIND_STRING,
+	KIND_IFNAME,
+	KIND_HEX,	/* bytes */
+	KIND_MAC,
+	KIND_ETHERNET,	/* destination and source address */
+	KIND_IPV4,
+	KIND_IPV6,
+	KIND_NEST,
+};
+
+#define ATTR_GIVEN	0x01	/* the user may give it */
+#define ATTR_ASKED	0x02	/* belongs to requests only */
+#define ATTR_MULTI	0x04	/* a list */
+#define ATTR_STAT	0x08	/* told with -s only */
+#define ATTR_COLUMN	0x10	/* a column in text */
+#define ATTR_TAIL	0x20	/* the last column in text, a sentence */
+#define ATTR_BREAK	0x40	/* starts a line in text */
+
+/**
+ * struct attr - one attribute
+ * @id: number in messages, 0 if nshctl itself works it out
+ * @name: name in the spec and in JSON
+ * @word: keyword in commands and text, "" if the value stands alone, NULL if
+ *        as @name
+ * @label: what errors call it, "" if they do not, NULL if as @word
+ * @want: what a value has to be, for errors
+ * @names: names of the values of a KIND_ENUM or KIND_SWITCH, NULL at the end
+ * @texts: what commands and text have instead of @names, "" for nothing
+ * @nest: attributes of a KIND_NEST
+ * @min: lowest number
+ * @max: highest number; most bytes of a KIND_HEX
+ * @kind: how the value is read and shown
+ * @size: bytes of a number in a message
+ * @flags: ATTR_*
+ */
+struct attr {
+	uint16_t id;
+	const char *name;
+	const char *word;
+	const char *label;
+	const char *want;
+	const char *const *names;
+	const char *const *texts;
+	const struct attr_set *nest;
+	uint64_t min;
+	uint64_t max;
+	enum attr_kind kind;
+	uint8_t size;
+	uint8_t flags;
+};
+
+/**
+ * struct attr_set - attributes that go together
+ * @name: name in the spec
+ * @attrs: the attributes in the order of text, without a name at the end;
+ *         the first one tells one object from another
+ */
+struct attr_set {
+	const char *name;
+	const struct attr *attrs;
+};
+
+extern const struct attr_set port_set;
+extern const struct attr_set path_set;
+extern const struct attr_set hop_set;
+extern const struct attr_set dev_set;
+extern const struct attr_set context_set;
+extern const struct attr_set stats_set;
+extern const struct attr_set link_set;
+
+/* All sets that the spec has, NULL at the end */
+extern const struct attr_set *const attr_sets[];
+
+const struct attr *attr_next(const struct attr_set *set, const struct attr *attr);
+const char *attr_word(const struct attr *attr);
+const char *attr_label(const struct attr *attr);
+const struct attr *attr_by_id(const struct attr_set *set, uint16_t id);
+const struct attr *attr_by_name(const struct attr_set *set, const char *name);
+const struct attr *attr_by_word(const struct attr_set *set, const char *word);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NSHCTL_DECODE_H
+#define NSHCTL_DECODE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "attrs.h"
+
+json_t *decode_attrs(const struct attr_set *set, const void *attrs, size_t len, bool stats);
+json_t *decode_hex(const uint8_t *bytes, size_t len);
+json_t *decode_enum(const struct attr *attr, uint64_t num);
+
+#endif

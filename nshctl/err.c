@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Messages on standard error, with the place that they are about. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "err.h"
+
+static const char *place_file;
+static int place_line;
+
+/**
+ * err_place() - say what messages are about from now on
+ * @file: name of a batch file, NULL for the command line
+ * @line: line in @file
+ */
+void err_place(const char *file, int line)
+{
+	place_file = file;
+	place_line = line;
+}
+
+/**
+ * err_begin() - print what each message begins with
+ */
+void err_begin(void)
+{
+	fflush(stdout);
+	if (place_file)
+		fprintf(stderr, "%s:%d: ", place_file, place_line);
+	else
+		fputs("nshctl: ", stderr);
+}
+
+/**
+ * err_run() - report that something failed
+ * @format: what, without a newline
+ *
+ * Return: the exit status for that
+ */
+int err_run(const char *format, ...)
+{
+	va_list args;
+
+	err_begin();
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	putc('\n', stderr);
+	return EXIT_RUN;
+}
+
+/**
+ * err_note() - report something that does not stop the command
+ * @format: what, without a newline
+ */
+void err_note(const char *format, ...)
+{
+	va_list args;
+
+	err_begin();
+	fputs("warning: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	putc('\n', stderr);
+}
+
+/**
+ * err_alloc() - realloc() that ends the program if there is no memory
+ * @old: memory to resize, NULL for new memory
+ * @size: bytes
+ *
+ * Return: the memory
+ */
+void *err_alloc(void *old, size_t size)
+{
+	void *mem = realloc(old, size);
+
+	if (!mem)
+		exit(err_run("out of memory"));
+	return mem;
+}

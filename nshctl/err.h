@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NSHCTL_ERR_H
+#define NSHCTL_ERR_H
+
+#include <stddef.h>
+
+#include "compiler.h"
+
+/* Exit statuses */
+#define EXIT_RUN	1	/* the kernel refused, or something failed */
+#define EXIT_USAGE	2	/* the command is wrong */
+
+void err_place(const char *file, int line);
+int err_run(const char *format, ...) __printf(1, 2);
+void err_note(const char *format, ...) __printf(1, 2);
+void err_begin(void);
+void *err_alloc(void *old, size_t size);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A Network Service Header, taken apart (RFC 8300, section 2):
+ *
+ *   Ver O U TTL(6) Length(6) U(4) MD-Type(4) Next-Protocol(8)
+ *   SPI(24) SI(8)
+ *   context headers
+ */
+#include "attrs.h"
+#include "decode.h"
+#include "header.h"
+
+#define NSH_BASE_LEN	8
+#define NSH_OAM		0x2000
+#define NSH_TTL_SHIFT	6
+#define NSH_TTL_MASK	0x3f
+#define NSH_MDTYPE_MASK	0x0f
+
+/**
+ * header_decode() - add what a header says to an object
+ * @object: the object, a context
+ * @nsh: the header
+ * @len: its bytes
+ *
+ * Return: 0, or -1 if the header is too short to be one
+ */
+int header_decode(json_t *object, const uint8_t *nsh, size_t len)
+{
+	const struct attr *next = attr_by_name(&context_set, "next-proto");
+	unsigned int base;
+
+	if (len < NSH_BASE_LEN)
+		return -1;
+	base = nsh[0] << 8 | nsh[1];
+	json_object_set_new(object, "spi", json_integer(nsh[4] << 16 | nsh[5] << 8 | nsh[6]));
+	json_object_set_new(object, "si", json_integer(nsh[7]));
+	json_object_set_new(object, "ttl", json_integer(base >> NSH_TTL_SHIFT & NSH_TTL_MASK));
+	json_object_set_new(object, "oam", json_integer(base & NSH_OAM ? 1 : 0));
+	json_object_set_new(object, "md-type", json_integer(nsh[2] & NSH_MDTYPE_MASK));
+	json_object_set_new(object, "next-proto", decode_enum(next, nsh[3]));
+	json_object_set_new(object, "metadata",
+			    decode_hex(nsh + NSH_BASE_LEN, len - NSH_BASE_LEN));
+	return 0;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* nshctl path */
+#include <errno.h>
+#include <linux/nsh_sfc.h>
+#include <stdlib.h>
+
+#include "err.h"
+#include "genl.h"
+#include "hop.h"
+#include "reply.h"
+#include "tool.h"
+#include "words.h"
+
+static int put_spi(struct words *w, struct nlmsghdr *nlh)
+{
+	if (!words_left(w))
+		return words_usage(w, "SPI is missing");
+	return words_put(w, nlh, attr_by_id(&path_set, NSH_SFC_A_PATH_SPI));
+}
+
+static int put_hops(struct words *w, struct nlmsghdr *nlh)
+{
+	struct hop_seen seen = {};
+	int ret;
+
+	if (!words_left(w))
+		return words_usage(w, "hop is missing");
+	while (words_left(w)) {
+		if (!words_take(w, "hop"))
+			return words_usage(w, "unknown word \"%s\", want hop", w->v[w->at]);
+		ret = hop_put(w, nlh, &seen);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int path_request(struct tool *tool, struct words *w, uint8_t cmd)
+{
+	struct nlmsghdr *nlh;
+	int ret;
+
+	nlh = genl_request(tool, cmd, NLM_F_ACK);
+	ret = put_spi(w, nlh);
+	if (!ret)
+		ret = put_hops(w, nlh);
+	if (ret)
+		return ret;
+	return genl_talk(tool, w, &path_set);
+}
+
+static int path_add(struct tool *tool, struct words *w)
+{
+	return path_request(tool, w, NSH_SFC_CMD_PATH_NEW);
+}
+
+static int path_replace(struct tool *tool, struct words *w)
+{
+	return path_request(tool, w, NSH_SFC_CMD_PATH_SET);
+}
+
+static int path_del(struct tool *tool, struct words *w)
+{
+	struct nlmsghdr *nlh;
+	int ret;
+
+	nlh = genl_request(tool, NSH_SFC_CMD_PATH_DEL, NLM_F_ACK);
+	ret = put_spi(w, nlh);
+	if (!ret)
+		ret = words_end(w);
+	if (ret)
+		return ret;
+	return genl_talk(tool, w, &path_set);
+}
+
+/* Identifiers of all paths, while they are deleted */
+struct spis {
+	uint32_t *v;
+	size_t count;
+};
+
+static void collect_spi(struct tool *tool, json_t *path, void *data)
+{
+	struct spis *spis = data;
+
+	(void)tool;
+	spis->v = err_alloc(spis->v, (spis->count + 1) * sizeof(*spis->v));
+	spis->v[spis->count++] = json_integer_value(json_object_get(path, "spi"));
+}
+
+/* A path that someone else has deleted meanwhile is fine */
+static int flush_one(struct tool *tool, const struct words *w, uint32_t spi)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = genl_request(tool, NSH_SFC_CMD_PATH_DEL, NLM_F_ACK);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, spi);
+	genl_send(tool);
+	if (tool->genl->nl->error.code == ENOENT)
+		return 0;
+	return genl_report(tool, w, &path_set);
+}
+
+static int path_flush(struct tool *tool, struct words *w)
+{
+	struct spis spis = {};
+	int ret;
+	size_t i;
+
+	ret = words_end(w);
+	if (ret)
+		return ret;
+	genl_request(tool, NSH_SFC_CMD_PATH_GET, NLM_F_DUMP);
+	ret = genl_talk(tool, w, &path_set);
+	if (ret)
+		return ret;
+	reply_each(tool, &path_set, collect_spi, &spis);
+	for (i = 0; i < spis.count && !ret; i++)
+		ret = flush_one(tool, w, spis.v[i]);
+	free(spis.v);
+	return ret;
+}
+
+static int path_show(struct tool *tool, struct words *w)
+{
+	struct nlmsghdr *nlh;
+	int ret = 0;
+
+	nlh = genl_request(tool, NSH_SFC_CMD_PATH_GET, words_left(w) ? NLM_F_ACK : NLM_F_DUMP);
+	if (words_left(w))
+		ret = put_spi(w, nlh);
+	if (!ret)
+		ret = words_end(w);
+	if (ret)
+		return ret;
+	return reply_show(tool, w, "path", &path_set, NULL);
+}
+
+static const struct command path_commands[] = {
+	{ "add", path_add, "SPI hop SI HOP [hop SI HOP ...]" },
+	{ "replace", path_replace, "SPI hop SI HOP [hop SI HOP ...]" },
+	{ "del", path_del, "SPI" },
+	{ "flush", path_flush, "" },
+	{ "show", path_show, "[SPI]" },
+	{}
+};
+
+const struct object path_object = {
+	.name = "path",
+	.doc = "service paths and their hops",
+	.notes = "HOP := dev NAME | end dev NAME |\n"
+		 "       via [lladdr MAC] [inet ADDR | inet6 ADDR] [id TUNNEL-ID] dev PORT\n",
+	.commands = path_commands,
+};
