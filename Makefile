@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# nsh_sfc: the module, the tool, the demo and the checks; "make help"
+
+# KERNEL says for which kernel: host, 6.1, 6.12, ... (scripts/kernel). By
+# default the module is built for the running kernel if its headers are here,
+# and virtual machines run Debian 12's 6.1.
+KERNEL ?=
+HOST ?=
+KEEP ?=
+TESTS ?=
+PREFIX ?= /usr
+DESTDIR ?=
+
+running := $(shell uname -r)
+module-kernel := $(or $(KERNEL),$(if $(HOST),host),$(if \
+	$(wildcard /lib/modules/$(running)/build/Makefile),host,6.1))
+vm-kernel := $(or $(KERNEL),6.1)
+sudo := $(if $(filter 0,$(shell id -u)),,sudo)
+moduledir = $(DESTDIR)/lib/modules/$(running)/updates
+
+all: module nshctl
+
+help:
+	@echo 'make                 the module for $(module-kernel) and nshctl'
+	@echo 'make demo            a chain with real traffic in a virtual machine'
+	@echo '     KEEP=1          and a shell in it at the end'
+	@echo '     HOST=1          on the running kernel instead (root)'
+	@echo 'make check           lint, unit tests, and selftests in a virtual machine'
+	@echo '     TESTS="a b"     only these selftests'
+	@echo 'make check-fast      the same without a virtual machine'
+	@echo 'make lint | unit     these alone; scripts/lint CHECK... for one'
+	@echo 'make vm              a shell in a virtual machine with the module'
+	@echo 'make deps            install what all of these need'
+	@echo 'make install         for the running kernel (root); DESTDIR, PREFIX'
+	@echo 'make uninstall       undo that'
+	@echo 'make clean           remove what was built'
+	@echo
+	@echo 'KERNEL=6.1 | 6.12 | host chooses the kernel.'
+
+deps:
+	@scripts/deps build vm demo check
+
+module:
+	@scripts/module -k $(module-kernel)
+
+nshctl:
+	@$(MAKE) --no-print-directory -C nshctl PREFIX=$(PREFIX)
+
+demo: export KEEP := $(KEEP)
+ifneq ($(HOST),)
+demo:
+	@scripts/deps build demo
+	@scripts/module -k host
+	@$(MAKE) --no-print-directory -C nshctl
+	@$(sudo) env KEEP=$(KEEP) demo/run
+else
+demo:
+	@scripts/deps build vm demo
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/vm -k $(vm-kernel) $(if $(KEEP),-i) -- env KEEP=$(KEEP) demo/run
+endif
+
+check:
+	@scripts/deps build vm check
+	@KERNEL=$(vm-kernel) TESTS='$(TESTS)' scripts/check
+
+check-fast:
+	@scripts/deps build vm check
+	@KERNEL=$(vm-kernel) scripts/check -f
+
+lint:
+	@scripts/deps build vm check
+	@KERNEL=$(vm-kernel) scripts/lint
+
+unit:
+	@scripts/deps build check
+	@$(MAKE) --no-print-directory -C selftests/unit run \
+		PYTHON=/usr/bin/python3
+
+vm:
+	@scripts/deps build vm
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/vm -k $(vm-kernel) -i
+
+install:
+	@scripts/module -k host
+	@$(MAKE) --no-print-directory -C nshctl
+	install -D -m 644 build/kmod-$(running)/kmod/nsh_sfc.ko \
+		$(moduledir)/nsh_sfc.ko
+	$(if $(DESTDIR),,depmod -a $(running))
+	install -D -m 644 uapi/linux/nsh_sfc.h \
+		$(DESTDIR)$(PREFIX)/include/linux/nsh_sfc.h
+	@$(MAKE) --no-print-directory -C nshctl install \
+		PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+uninstall:
+	$(RM) $(moduledir)/nsh_sfc.ko $(DESTDIR)$(PREFIX)/include/linux/nsh_sfc.h
+	$(if $(DESTDIR),,depmod -a $(running))
+	@$(MAKE) --no-print-directory -C nshctl uninstall \
+		PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+clean:
+	$(RM) -r build
+	@$(MAKE) --no-print-directory -C nshctl clean
+	@[ ! -e selftests/unit/Makefile ] || \
+		$(MAKE) --no-print-directory -C selftests/unit clean
+
+.PHONY: all help deps module nshctl demo check check-fast lint unit vm install \
+	uninstall clean
