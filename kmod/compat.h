@@ -22,11 +22,11 @@
 
 /* Tunnel flags: a bitmap since 6.10, __be16 before. */
 #ifdef NSH_HAVE_TUNNEL_FLAG_BITMAP
-#define NSFC_TUNNEL_FLAGS(name)		IP_TUNNEL_DECLARE_FLAGS(name) = { }
+#define NSFC_DECLARE_TUNNEL_FLAGS(name)		IP_TUNNEL_DECLARE_FLAGS(name) = { }
 #define nsfc_tunnel_flag_set(flags, what) \
 	__set_bit(IP_TUNNEL_##what##_BIT, (flags))
 #else
-#define NSFC_TUNNEL_FLAGS(name)		__be16 name = 0
+#define NSFC_DECLARE_TUNNEL_FLAGS(name)		__be16 name = 0
 #define nsfc_tunnel_flag_set(flags, what) ((flags) |= TUNNEL_##what)
 #endif
 

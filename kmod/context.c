@@ -30,7 +30,7 @@ static u32 nsfc_ctx_next_id[33];
  */
 static struct xa_limit nsfc_ctx_id_range(u8 bits)
 {
-	return (struct xa_limit)XA_LIMIT(BIT_ULL(bits) >> 1, BIT_ULL(bits) - 1);
+	return XA_LIMIT(BIT_ULL(bits) >> 1, BIT_ULL(bits) - 1);
 }
 
 /* A header to be looked up: where it is now, its first bytes apart. */

@@ -11,20 +11,20 @@
 #include <uapi/linux/nsh_sfc.h>
 
 /* Integer value ranges */
-static const struct netlink_range_validation nsh_sfc_a_path_spi_range = {
+static struct netlink_range_validation nsh_sfc_a_path_spi_range = {
 	.max	= NSH_SFC_SPI_MAX,
 };
 
-static const struct netlink_range_validation nsh_sfc_a_dev_spi_range = {
+static struct netlink_range_validation nsh_sfc_a_dev_spi_range = {
 	.max	= NSH_SFC_SPI_MAX,
 };
 
-static const struct netlink_range_validation nsh_sfc_a_dev_context_limit_range = {
+static struct netlink_range_validation nsh_sfc_a_dev_context_limit_range = {
 	.min	= 1ULL,
 	.max	= NSH_SFC_CONTEXTS_MAX,
 };
 
-static const struct netlink_range_validation nsh_sfc_a_dev_context_timeout_range = {
+static struct netlink_range_validation nsh_sfc_a_dev_context_timeout_range = {
 	.min	= 1ULL,
 	.max	= 604800ULL,
 };

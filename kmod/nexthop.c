@@ -18,7 +18,7 @@ static struct metadata_dst *nsfc_tunnel_dst(const struct nsfc_nexthop *nh, bool 
 {
 	__be64 id = key32_to_tunnel_id(htonl(nh->tunnel_id));
 	struct metadata_dst *dst;
-	NSFC_TUNNEL_FLAGS(flags);
+	NSFC_DECLARE_TUNNEL_FLAGS(flags);
 
 	if (nh->has_tunnel_id)
 		nsfc_tunnel_flag_set(flags, KEY);
