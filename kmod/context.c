@@ -236,6 +236,7 @@ void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn)
 void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 			u32 timeout)
 {
+	unsigned int n = 0;
 	bool renumber;
 
 	spin_lock_bh(&table->lock);
@@ -244,8 +245,14 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 	/* Half of the ids rest, so that none is soon used again */
 	table->limit = min_t(u64, limit, BIT_ULL(id_bits) >> 2);
 	table->timeout = timeout * (unsigned long)HZ;
-	while (!renumber && table->count > table->limit)
+	while (!renumber && table->count > table->limit) {
 		nsfc_ctx_evict(table, 0);
+		if (++n % NSFC_CTX_EXPIRE_SCAN)
+			continue;
+		spin_unlock_bh(&table->lock);
+		cond_resched();
+		spin_lock_bh(&table->lock);
+	}
 	spin_unlock_bh(&table->lock);
 
 	if (renumber)

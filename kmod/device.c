@@ -328,6 +328,7 @@ static int nsfc_dev_init(struct net_device *dev)
 {
 	struct nsfc_dev *nd = netdev_priv(dev);
 
+	netdev_lockdep_set_classes(dev);
 	nd->drops = nsfc_drops_alloc();
 	nd->recall = nsfc_recall_stats_alloc();
 	if (nd->drops && nd->recall)

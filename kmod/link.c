@@ -45,6 +45,34 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 	return 0;
 }
 
+/* A name that is free in the namespace where the device is to be may be the home
+ * name of a device that is elsewhere.
+ */
+static int nsfc_link_name(const struct nsfc_net *nn, struct net_device *dev,
+			  struct netlink_ext_ack *extack)
+{
+	char name[IFNAMSIZ];
+	int i;
+
+	if (!strcmp(dev->name, "nsh%d")) {
+		for (i = 0; i < S16_MAX; i++) {
+			snprintf(name, sizeof(name), "nsh%d", i);
+			if (!nsfc_dev_find(nn, name) &&
+			    !__dev_get_by_name(dev_net(dev), name))
+				break;
+		}
+		strscpy(dev->name, name, sizeof(dev->name));
+	}
+	if (strchr(dev->name, '%')) {
+		NL_SET_ERR_MSG(extack, "an nsh device needs a whole name, or none");
+		return -EINVAL;
+	}
+	if (!nsfc_dev_find(nn, dev->name))
+		return 0;
+	NL_SET_ERR_MSG(extack, "an nsh device of this name has its home here and is elsewhere now");
+	return -EEXIST;
+}
+
 /* The namespace of who asks becomes the device's home, whereto it is made. */
 static int nsfc_link_new(struct net *src_net, struct net_device *dev,
 			 struct nlattr *tb[], struct nlattr *data[],
@@ -52,10 +80,11 @@ static int nsfc_link_new(struct net *src_net, struct net_device *dev,
 {
 	struct nsfc_net *nn = nsfc_net(src_net);
 
-	if (nsfc_dev_find(nn, dev->name)) {
-		NL_SET_ERR_MSG(extack, "an nsh device of this name has its home here and is elsewhere now");
-		return -EEXIST;
-	}
+	int err;
+
+	err = nsfc_link_name(nn, dev, extack);
+	if (err)
+		return err;
 	return nsfc_dev_create(dev, nn, data, extack);
 }
 
