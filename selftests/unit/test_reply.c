@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Answers become objects; a long one comes in several messages. */
+#include <linux/genetlink.h>
+#include <linux/nsh_sfc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "catch.h"
+#include "err.h"
+#include "genl.h"
+#include "print.h"
+#include "reply.h"
+#include "tool.h"
+#include "unit.h"
+
+static struct nlmsghdr *add_message(struct nl *nl)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(nl->replies + nl->len);
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	return nlh;
+}
+
+static void add_path(struct nl *nl, uint32_t spi, int high, int low)
+{
+	struct nlmsghdr *nlh = add_message(nl);
+	struct nlattr *nest;
+
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, spi);
+	for (; high >= low; high--) {
+		nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+		mnl_attr_put_u8(nlh, NSH_SFC_A_HOP_SI, high);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	nl->len += nlh->nlmsg_len;
+}
+
+static void add_context(struct nl *nl, const char *dev, uint32_t id)
+{
+	struct nlmsghdr *nlh = add_message(nl);
+
+	mnl_attr_put_strz(nlh, NSH_SFC_A_CONTEXT_DEV, dev);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_CONTEXT_ID, id);
+	nl->len += nlh->nlmsg_len;
+}
+
+static void setup(struct tool *tool)
+{
+	memset(tool, 0, sizeof(*tool));
+	genl_request(tool, NSH_SFC_CMD_PATH_GET, NLM_F_DUMP);
+	tool->genl->nl->replies = malloc(65536);
+	tool->genl->nl->size = 65536;
+}
+
+static void print_one(struct tool *tool, json_t *object, void *data)
+{
+	(void)tool;
+	print_item(data, object);
+}
+
+static void check(struct tool *tool, const struct attr_set *set, const char *want)
+{
+	struct print print = { .tool = tool, .head = "x", .set = set };
+
+	catch_begin(STDOUT_FILENO);
+	print_begin(&print);
+	reply_each(tool, set, print_one, &print);
+	print_end(&print);
+	assert_string_equal(catch_end(), want);
+}
+
+static void test_nothing(void **state)
+{
+	struct tool tool;
+
+	(void)state;
+	setup(&tool);
+	check(&tool, &path_set, "");
+	tool.json = true;
+	check(&tool, &path_set, "[]\n");
+	tool.pretty = true;
+	check(&tool, &path_set, "[]\n");
+	genl_free(tool.genl);
+}
+
+static void test_lists(void **state)
+{
+	struct tool tool;
+
+	(void)state;
+	setup(&tool);
+	add_path(tool.genl->nl, 1, 2, 2);
+	add_path(tool.genl->nl, 2, 3, 3);
+	check(&tool, &path_set, "x 1\n  hop 2\nx 2\n  hop 3\n");
+	tool.json = true;
+	check(&tool, &path_set, "[{\"spi\":1,\"hop\":[{\"si\":2}]},"
+	      "{\"spi\":2,\"hop\":[{\"si\":3}]}]\n");
+	tool.pretty = true;
+	check(&tool, &path_set,
+	      "[\n    {\n        \"spi\": 1,\n        \"hop\": [\n            {\n"
+	      "                \"si\": 2\n            }\n        ]\n    },\n"
+	      "    {\n        \"spi\": 2,\n        \"hop\": [\n            {\n"
+	      "                \"si\": 3\n            }\n        ]\n    }\n]\n");
+	genl_free(tool.genl);
+}
+
+static void test_long_path(void **state)
+{
+	struct tool tool;
+
+	(void)state;
+	setup(&tool);
+	add_path(tool.genl->nl, 1, 9, 8);
+	add_path(tool.genl->nl, 2, 9, 8);
+	add_path(tool.genl->nl, 2, 7, 7);
+	add_path(tool.genl->nl, 2, 6, 5);
+	add_path(tool.genl->nl, 3, 1, 1);
+	check(&tool, &path_set,
+	      "x 1\n  hop 9\n  hop 8\n"
+	      "x 2\n  hop 9\n  hop 8\n  hop 7\n  hop 6\n  hop 5\n"
+	      "x 3\n  hop 1\n");
+	genl_free(tool.genl);
+}
+
+/* Contexts of one device are not one context */
+static void test_no_lists(void **state)
+{
+	struct tool tool;
+
+	(void)state;
+	setup(&tool);
+	add_context(tool.genl->nl, "nsh0", 1);
+	add_context(tool.genl->nl, "nsh0", 2);
+	check(&tool, &context_set, "x dev nsh0 id 1\nx dev nsh0 id 2\n");
+	genl_free(tool.genl);
+}
+
+static void test_events(void **state)
+{
+	struct tool tool = {};
+	json_t *port;
+
+	(void)state;
+	port = json_pack("{sssi}", "ifname", "eth1", "oam-forward", 1);
+	catch_begin(STDOUT_FILENO);
+	print_event(&tool, "port-add", &port_set, port);
+	tool.json = true;
+	print_event(&tool, "port-del", &port_set, port);
+	assert_string_equal(catch_end(), "port add dev eth1 oam forward\n"
+			    "{\"event\":\"port-del\",\"ifname\":\"eth1\",\"oam-forward\":1}\n");
+	json_decref(port);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_long_path),
+		cmocka_unit_test(test_no_lists),
+		cmocka_unit_test(test_events),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Messages become JSON and text. */
+#include <arpa/inet.h>
+#include <linux/nsh_sfc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "header.h"
+#include "message.h"
+#include "text.h"
+#include "unit.h"
+
+static void check_json(json_t *object, const char *want)
+{
+	char *got = json_dumps(object, JSON_COMPACT);
+
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void check_text(const json_t *object, const struct attr_set *set, const char *want)
+{
+	char *got;
+	size_t size;
+	FILE *file = open_memstream(&got, &size);
+
+	text_item(file, set, object);
+	fclose(file);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void check_words(const json_t *object, const struct attr_set *set, int flags,
+			const char *want)
+{
+	char *got;
+	size_t size;
+	FILE *file = open_memstream(&got, &size);
+
+	text_words(file, set, object, flags);
+	fclose(file);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void put_counters(struct nlmsghdr *nlh, uint16_t type)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type), *drop;
+
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_RX_PACKETS, 12);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_RX_BYTES, 12345678901);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_TX_PACKETS, 0);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_TX_BYTES, 0);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_DROPS, 3);
+	drop = mnl_attr_nest_start(nlh, NSH_SFC_A_COUNTERS_DROP);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DROP_REASON, "ttl");
+	mnl_attr_put_u64(nlh, NSH_SFC_A_DROP_PACKETS, 2);
+	mnl_attr_nest_end(nlh, drop);
+	drop = mnl_attr_nest_start(nlh, NSH_SFC_A_COUNTERS_DROP);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DROP_REASON, "hop-dead");
+	mnl_attr_put_u64(nlh, NSH_SFC_A_DROP_PACKETS, 1);
+	mnl_attr_nest_end(nlh, drop);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void test_port(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_PORT_IFNAME, "eth1");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PORT_IFINDEX, 3);
+	mnl_attr_put_u8(nlh, NSH_SFC_A_PORT_OAM_FORWARD, 0);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PORT_LINK, NSH_SFC_LINK_ETHER_TUNNEL);
+	put_counters(nlh, NSH_SFC_A_PORT_COUNTERS);
+
+	json = message_decode(nlh, &port_set, false);
+	check_json(json, "{\"ifname\":\"eth1\",\"ifindex\":3,\"oam-forward\":0,"
+		   "\"link\":\"ether-tunnel\"}");
+	check_text(json, &port_set, " dev eth1 ifindex 3 oam drop link ether-tunnel\n");
+	check_words(json, &port_set, TEXT_GIVEN, " dev eth1 oam drop");
+	json_decref(json);
+
+	json = message_decode(nlh, &port_set, true);
+	check_json(json, "{\"ifname\":\"eth1\",\"ifindex\":3,\"oam-forward\":0,"
+		   "\"link\":\"ether-tunnel\",\"counters\":{\"rx-packets\":12,"
+		   "\"rx-bytes\":12345678901,\"tx-packets\":0,\"tx-bytes\":0,\"drops\":3,"
+		   "\"drop\":[{\"reason\":\"ttl\",\"packets\":2},"
+		   "{\"reason\":\"hop-dead\",\"packets\":1}]}}");
+	check_text(json, &port_set,
+		   " dev eth1 ifindex 3 oam drop link ether-tunnel\n"
+		   "  counters  rx-packets     rx-bytes  tx-packets  tx-bytes  drops\n"
+		   "                    12  12345678901           0         0      3\n"
+		   "  drop      packets\n"
+		   "  ttl             2\n"
+		   "  hop-dead        1\n");
+	check_words(json, &port_set, TEXT_INLINE,
+		    " dev eth1 ifindex 3 oam drop link ether-tunnel counters rx-packets 12 "
+		    "rx-bytes 12345678901 tx-packets 0 tx-bytes 0 drops 3 "
+		    "drop ttl packets 2 hop-dead packets 1");
+	json_decref(json);
+}
+
+static void put_hop(struct nlmsghdr *nlh, int si, int type, const char *dev)
+{
+	mnl_attr_put_u8(nlh, NSH_SFC_A_HOP_SI, si);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TYPE, type);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_HOP_IFNAME, dev);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_HOP_PACKETS, si * 100);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_HOP_BYTES, si * 1000);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_HOP_DROPS, si);
+}
+
+static struct nlmsghdr *path_message(void)
+{
+	struct nlmsghdr *nlh = message_new();
+	struct nlattr *nest;
+
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, 10);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+	put_hop(nlh, 255, NSH_SFC_HOP_DEV, "nsh-fw");
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+	put_hop(nlh, 254, NSH_SFC_HOP_VIA, "vxlan0");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_IPV4, htonl(0x0a000003));
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TUNNEL_ID, 5);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+	put_hop(nlh, 9, NSH_SFC_HOP_END, "nsh-\"e");
+	mnl_attr_put(nlh, NSH_SFC_A_HOP_DEAD, 0, NULL);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_PATH_DROPS, 7);
+	return nlh;
+}
+
+static void test_path(void **state)
+{
+	struct nlmsghdr *nlh = path_message();
+	json_t *json;
+
+	(void)state;
+	json = message_decode(nlh, &path_set, false);
+	check_json(json, "{\"spi\":10,\"hop\":[{\"si\":255,\"type\":\"dev\",\"ifname\":\"nsh-fw\"},"
+		   "{\"si\":254,\"type\":\"via\",\"ifname\":\"vxlan0\",\"ipv4\":\"10.0.0.3\","
+		   "\"tunnel-id\":5},{\"si\":9,\"type\":\"end\",\"ifname\":\"nsh-\\\"e\","
+		   "\"dead\":true}]}");
+	check_text(json, &path_set,
+		   " 10\n"
+		   "  hop 255 dev nsh-fw\n"
+		   "  hop 254 via inet 10.0.0.3 id 5 dev vxlan0\n"
+		   "  hop 9 end dev \"nsh-\\\"e\" dead\n");
+	check_words(json, &path_set, TEXT_GIVEN,
+		    " 10 hop 255 dev nsh-fw hop 254 via inet 10.0.0.3 id 5 dev vxlan0"
+		    " hop 9 end dev \"nsh-\\\"e\"");
+	json_decref(json);
+
+	json = message_decode(nlh, &path_set, true);
+	check_text(json, &path_set,
+		   " 10 drops 7\n"
+		   "  hop                                        packets   bytes  drops\n"
+		   "  hop 255 dev nsh-fw                           25500  255000    255\n"
+		   "  hop 254 via inet 10.0.0.3 id 5 dev vxlan0    25400  254000    254\n"
+		   "  hop 9 end dev \"nsh-\\\"e\" dead                   900    9000      9\n");
+	json_decref(json);
+}
+
+static void test_dev(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_IFNAME, "nsh-fw");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_IFINDEX, 3);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_NETNSID, -1);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_MODE, NSH_SFC_MODE_ROUTE);
+	mnl_attr_put_u8(nlh, NSH_SFC_A_DEV_MD_TYPE, 2);
+	mnl_attr_put(nlh, NSH_SFC_A_DEV_METADATA, 0, "");
+	mnl_attr_put_u8(nlh, NSH_SFC_A_DEV_RECLASSIFY, 1);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_MARK_MASK, 0xffff0000);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_CONTEXT_LIMIT, 65535);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_CONTEXT_TIMEOUT, 60);
+
+	json = message_decode(nlh, &dev_set, false);
+	check_json(json, "{\"ifname\":\"nsh-fw\",\"ifindex\":3,\"netnsid\":-1,\"mode\":\"route\","
+		   "\"md-type\":2,\"metadata\":\"\",\"reclassify\":1,\"mark-mask\":4294901760,"
+		   "\"context-limit\":65535,\"context-timeout\":60}");
+	json_object_set_new(json, "netns", json_string("fw"));
+	check_text(json, &dev_set,
+		   " nsh-fw ifindex 3 netnsid -1 netns fw mode route md-type 2 metadata \"\"\n"
+		   "    reclassify on mark-mask 0xffff0000 context-limit 65535 "
+		   "context-timeout 60\n");
+	check_words(json, &dev_set, TEXT_GIVEN,
+		    " nsh-fw netns fw mode route md-type 2 metadata \"\" reclassify on "
+		    "mark-mask 0xffff0000 context-limit 65535 context-timeout 60");
+	json_decref(json);
+}
+
+static void test_context(void **state)
+{
+	static const uint8_t nsh[] = {
+		0x2f, 0x82, 0x02, 0x03, 0x00, 0x01, 0x00, 0xfe, 0xde, 0xad, 0xbe, 0xef,
+	};
+	struct nlmsghdr *nlh = message_new();
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_CONTEXT_DEV, "nsh-fw");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_CONTEXT_ID, 5);
+	mnl_attr_put(nlh, NSH_SFC_A_CONTEXT_HEADER, sizeof(nsh), nsh);
+	mnl_attr_put(nlh, NSH_SFC_A_CONTEXT_ETHERNET, 12, "\2\0\0\0\0\1\2\0\0\0\0\2");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_CONTEXT_IDLE, 3);
+
+	json = message_decode(nlh, &context_set, false);
+	assert_int_equal(header_decode(json, nsh, sizeof(nsh)), 0);
+	check_json(json, "{\"dev\":\"nsh-fw\",\"id\":5,\"header\":\"2f820203000100fedeadbeef\","
+		   "\"ethernet\":\"02:00:00:00:00:01 02:00:00:00:00:02\",\"idle\":3,"
+		   "\"spi\":256,\"si\":254,\"ttl\":62,\"oam\":1,\"md-type\":2,"
+		   "\"next-proto\":\"ethernet\",\"metadata\":\"deadbeef\"}");
+	check_text(json, &context_set,
+		   " dev nsh-fw id 5 idle 3\n"
+		   "    spi 256 si 254 ttl 62 oam 1 md-type 2 next-proto ethernet "
+		   "metadata deadbeef\n"
+		   "    header 2f820203000100fedeadbeef\n"
+		   "    ethernet 02:00:00:00:00:01 02:00:00:00:00:02\n");
+	json_decref(json);
+	json = json_object();
+	assert_int_equal(header_decode(json, nsh, 7), -1);
+	json_decref(json);
+}
+
+/* A newer kernel tells more, and other things */
+static void test_newer_kernel(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_PORT_IFNAME, "eth1");
+	mnl_attr_put_u32(nlh, 999, 1);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_PORT_IFINDEX, 3);
+	mnl_attr_put(nlh, NSH_SFC_A_PORT_OAM_FORWARD, 3, "abc");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PORT_LINK, 77);
+	json = message_decode(nlh, &port_set, false);
+	check_json(json, "{\"ifname\":\"eth1\",\"ifindex\":3,\"link\":\"77\"}");
+	check_text(json, &port_set, " dev eth1 ifindex 3 link 77\n");
+	json_decref(json);
+
+	nlh = message_new();
+	json = message_decode(nlh, &stats_set, false);
+	check_json(json, "{\"drop\":[]}");
+	check_text(json, &stats_set, "\n");
+	json_decref(json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_port),
+		cmocka_unit_test(test_path),
+		cmocka_unit_test(test_dev),
+		cmocka_unit_test(test_context),
+		cmocka_unit_test(test_newer_kernel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
