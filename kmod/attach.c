@@ -19,6 +19,7 @@
 static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
+	struct nsfc_walk walk = { };
 	struct nsfc_dev *nd;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
@@ -27,14 +28,21 @@ static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
 
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb)
-		return RX_HANDLER_CONSUMED;
+		goto no_memory;
 	skb_push_rcsum(skb, ETH_HLEN);
 	if (skb_vlan_tag_present(skb)) {
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb)
-			return RX_HANDLER_CONSUMED;
+			goto no_memory;
+		skb_postpush_rcsum(skb, skb->data + 2 * ETH_ALEN, VLAN_HLEN);
 	}
 	nsfc_dev_output(nd, skb);
+	return RX_HANDLER_CONSUMED;
+
+no_memory:
+	walk.nn = nd->nn;
+	walk.place = nd->drops;
+	nsfc_drop(&walk, NSFC_DROP_NO_MEMORY);
 	return RX_HANDLER_CONSUMED;
 }
 

@@ -56,7 +56,7 @@ static int nsfc_conf_metadata(struct nsfc_conf *conf, struct nlattr **tb,
 	const struct nlattr *md = tb[NSH_SFC_A_DEV_METADATA];
 	unsigned int len = 0;
 
-	if (!type && !md)
+	if (!md && (!type || nla_get_u8(type) == conf->hdr.mdtype))
 		return 0;
 	if (type)
 		conf->hdr.mdtype = nla_get_u8(type);

@@ -358,8 +358,12 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 			      nsfc_ctx_id_range(table->id_bits),
 			      &nsfc_ctx_next_id[table->id_bits],
 			      GFP_ATOMIC | __GFP_NOWARN);
-	if (err < 0)
+	if (err < 0) {
+		/* All ids that masks of this width can name are taken */
+		if (err == -EBUSY)
+			*reason = NSFC_DROP_CONTEXT_LIMIT;
 		goto free;
+	}
 	err = rhashtable_insert_fast(contexts, &ctx->node, nsfc_ctx_params);
 	if (err)
 		goto erase;
@@ -393,6 +397,7 @@ static void nsfc_ctx_link(struct nsfc_ctx *ctx, struct nsfc_ctx *to)
 	if (!refcount_inc_not_zero(&to->ref))
 		return;
 	spin_lock_bh(&table->lock);
+	WRITE_ONCE(ctx->linked, jiffies / HZ);
 	if (!ctx->dead)
 		to = rcu_replace_pointer(ctx->next, to,
 					 lockdep_is_held(&table->lock));
@@ -435,7 +440,10 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 	ctx = rhashtable_lookup(&table->nn->contexts, &key, nsfc_ctx_params);
 	if (!ctx)
 		ctx = nsfc_ctx_add(table, &key, reason);
-	if (ctx && walk->from)
+	/* One context may be followed by several, by address of the inner frame: do
+	 * not write for each packet what the next one overwrites.
+	 */
+	if (ctx && walk->from && READ_ONCE(walk->from->linked) != jiffies / HZ)
 		nsfc_ctx_link(walk->from, ctx);
 	return ctx;
 }

@@ -293,6 +293,10 @@ void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
 	enum nsfc_reason reason;
 
 	dev_sw_netstats_tx_add(nd->dev, 1, skb->len);
+	/* What is behind the device may send while the device is down */
+	reason = NSFC_DROP_DEVICE_DOWN;
+	if (!netif_running(nd->dev))
+		goto drop;
 	reason = NSFC_DROP_INNER;
 	if (!pskb_may_pull(skb, ETH_HLEN))
 		goto drop;
@@ -522,7 +526,7 @@ int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
 	 * put back
 	 */
 	if (!old || old->mode != conf->mode) {
-		unsigned int flags = nd->dev->flags & ~IFF_NOARP;
+		unsigned int flags = dev_get_flags(nd->dev) & ~IFF_NOARP;
 
 		if (conf->mode == NSH_SFC_MODE_ROUTE)
 			flags |= IFF_NOARP;
@@ -534,8 +538,12 @@ int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
 	nsfc_ctx_table_set(&nd->contexts, nsfc_conf_id_bits(conf),
 			   conf->context_limit, conf->context_timeout);
 	rcu_assign_pointer(nd->conf, conf);
-	if (old)
-		kfree_rcu(old, rcu);
+	if (!old)
+		return 0;
+	/* Marks written under another mask name nothing any more */
+	if (old->mark_mask != conf->mark_mask)
+		nsfc_ctx_table_flush(&nd->contexts);
+	kfree_rcu(old, rcu);
 	return 0;
 }
 

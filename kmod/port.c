@@ -148,14 +148,61 @@ static int nsfc_port_write(struct sk_buff *skb, const struct nsfc_walk *walk)
 	return 0;
 }
 
+static int nsfc_port_is_hw(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	return !!dev->dev.parent;
+}
+
+/* Would the packet be segmented by hardware? A NIC that computes any checksum is
+ * given any GSO packet as well, and some drivers then write lengths into what they
+ * take for an IP header, but is the NSH.
+ */
+static bool nsfc_port_segments(struct net_device *dev, const struct sk_buff *skb)
+{
+	struct netdev_nested_priv priv = { };
+
+	if (!skb_is_gso(skb))
+		return false;
+	return nsfc_port_is_hw(dev, &priv) ||
+	       netdev_walk_all_lower_dev_rcu(dev, nsfc_port_is_hw, &priv);
+}
+
+static int nsfc_port_send_segments(const struct nsfc_port *port,
+				   const struct nsfc_nexthop *nh, struct sk_buff *skb)
+{
+	struct sk_buff *segs, *seg, *next;
+	int ret = 0, err;
+
+	segs = skb_gso_segment(skb, netif_skb_features(skb) & ~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(skb);
+		return -EINVAL;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		err = nsfc_nexthop_xmit(nh, port->link, seg);
+		ret = ret ?: err;
+	}
+	return ret;
+}
+
+static int nsfc_port_send(const struct nsfc_port *port,
+			  const struct nsfc_nexthop *nh, struct sk_buff *skb)
+{
+	if (unlikely(nsfc_port_segments(port->dev, skb)))
+		return nsfc_port_send_segments(port, nh, skb);
+	return nsfc_nexthop_xmit(nh, port->link, skb);
+}
+
 /**
  * nsfc_port_xmit() - send a packet through a port
  * @port: the port
  * @nh: next hop
  * @walk: the packet's walk
  *
- * The header is written here, and only here. GSO packets stay whole; what is
- * larger than the device's MTU is not sent (RFC 8300, section 5).
+ * The header is written here, and only here. GSO packets stay whole, but for
+ * hardware; what is larger than the device's MTU is not sent (RFC 8300, section 5).
  *
  * Context: RCU read side, BH off.
  * Return: NSFC_OK, or why the packet was not sent; it is in @walk still, unless
@@ -185,7 +232,7 @@ enum nsfc_reason nsfc_port_xmit(struct nsfc_port *port,
 	skb->dev = dev;
 	skb->protocol = htons(ETH_P_NSH);
 	walk->skb = NULL;
-	if (nsfc_nexthop_xmit(nh, port->link, skb))
+	if (nsfc_port_send(port, nh, skb))
 		return NSFC_DROP_XMIT;
 	nsfc_port_count_tx(port, len);
 	return NSFC_OK;
@@ -282,6 +329,12 @@ struct nsfc_port *nsfc_port_add(struct nsfc_net *nn, struct net_device *dev,
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 
+	if (dev->header_ops && dev->type != ARPHRD_ETHER &&
+	    dev->type != ARPHRD_IP6GRE && dev->type != ARPHRD_IPGRE) {
+		NL_SET_ERR_MSG(extack, "a device with link headers other than Ethernet cannot be a port");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+
 	port = kzalloc(sizeof(*port), GFP_KERNEL);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
@@ -350,10 +403,15 @@ static int nsfc_port_netdev_event(struct notifier_block *nb, unsigned long event
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct nsfc_port *port;
+	struct nsfc_net *nn;
 
 	if (event != NETDEV_UNREGISTER)
 		return NOTIFY_DONE;
-	port = nsfc_port_find_dev(nsfc_net(dev_net(dev)), dev);
+	/* None while a namespace whose making has failed is taken down */
+	nn = nsfc_net(dev_net(dev));
+	if (!nn)
+		return NOTIFY_DONE;
+	port = nsfc_port_find_dev(nn, dev);
 	if (port)
 		nsfc_port_del(port);
 	return NOTIFY_DONE;
