@@ -7,11 +7,10 @@
 #include "context.h"
 #include "netns.h"
 
-/* Contexts that one search for a victim or for expired ones looks at under the
- * lock
- */
+/* Contexts that one search for a victim looks at */
 #define NSFC_CTX_EVICT_SCAN	16
-#define NSFC_CTX_EXPIRE_SCAN	128
+/* Contexts that are dealt with before the lock is let go of for a moment */
+#define NSFC_CTX_BATCH		128
 /* A context that was used a moment ago has packets in the function. Its id would
  * soon name another header if it were given up, so it is not. (nsfc_ctx.used is
  * up to a second late.)
@@ -171,32 +170,35 @@ static bool nsfc_ctx_evict(struct nsfc_ctx_table *table, unsigned long idle)
 	return true;
 }
 
+/* Let go of the lock now and then while there is much to do. */
+static void nsfc_ctx_breathe(struct nsfc_ctx_table *table, unsigned int *n)
+{
+	if (++*n % NSFC_CTX_BATCH)
+		return;
+	spin_unlock_bh(&table->lock);
+	cond_resched();
+	spin_lock_bh(&table->lock);
+}
+
 static void nsfc_ctx_expire(struct work_struct *work)
 {
 	struct nsfc_ctx_table *table;
+	unsigned int left, n = 0;
 	unsigned long timeout;
-	unsigned int left, n;
+	struct nsfc_ctx *ctx;
 
 	table = container_of(to_delayed_work(work), struct nsfc_ctx_table, work);
 
 	spin_lock_bh(&table->lock);
-	left = table->count;
-	while (left && table->count) {
-		for (n = min3(left, table->count, (u32)NSFC_CTX_EXPIRE_SCAN); n; n--) {
-			struct nsfc_ctx *ctx;
-
-			left--;
-			ctx = list_first_entry(&table->age, struct nsfc_ctx, age);
-			if (nsfc_ctx_idle(ctx, table->timeout)) {
-				nsfc_ctx_remove(table, ctx);
-				table->expired++;
-			} else {
-				list_move_tail(&ctx->age, &table->age);
-			}
+	for (left = table->count; left && table->count; left--) {
+		ctx = list_first_entry(&table->age, struct nsfc_ctx, age);
+		if (nsfc_ctx_idle(ctx, table->timeout)) {
+			nsfc_ctx_remove(table, ctx);
+			table->expired++;
+		} else {
+			list_move_tail(&ctx->age, &table->age);
 		}
-		spin_unlock_bh(&table->lock);
-		cond_resched();
-		spin_lock_bh(&table->lock);
+		nsfc_ctx_breathe(table, &n);
 	}
 	timeout = table->count ? table->timeout : 0;
 	spin_unlock_bh(&table->lock);
@@ -247,11 +249,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 	table->timeout = timeout * (unsigned long)HZ;
 	while (!renumber && table->count > table->limit) {
 		nsfc_ctx_evict(table, 0);
-		if (++n % NSFC_CTX_EXPIRE_SCAN)
-			continue;
-		spin_unlock_bh(&table->lock);
-		cond_resched();
-		spin_lock_bh(&table->lock);
+		nsfc_ctx_breathe(table, &n);
 	}
 	spin_unlock_bh(&table->lock);
 
@@ -278,11 +276,7 @@ void nsfc_ctx_table_flush(struct nsfc_ctx_table *table)
 	spin_lock_bh(&table->lock);
 	while ((ctx = list_first_entry_or_null(&table->age, struct nsfc_ctx, age))) {
 		nsfc_ctx_remove(table, ctx);
-		if (++n % NSFC_CTX_EXPIRE_SCAN)
-			continue;
-		spin_unlock_bh(&table->lock);
-		cond_resched();
-		spin_lock_bh(&table->lock);
+		nsfc_ctx_breathe(table, &n);
 	}
 	spin_unlock_bh(&table->lock);
 }
@@ -318,6 +312,7 @@ static struct nsfc_ctx *nsfc_ctx_new(struct nsfc_ctx_table *table,
 		return NULL;
 	ctx->table = table;
 	ctx->used = jiffies;
+	ctx->linked = ctx->used - HZ;
 	refcount_set(&ctx->ref, 1);
 	if (key->macs) {
 		ctx->has_macs = true;
@@ -397,7 +392,7 @@ static void nsfc_ctx_link(struct nsfc_ctx *ctx, struct nsfc_ctx *to)
 	if (!refcount_inc_not_zero(&to->ref))
 		return;
 	spin_lock_bh(&table->lock);
-	WRITE_ONCE(ctx->linked, jiffies / HZ);
+	WRITE_ONCE(ctx->linked, jiffies);
 	if (!ctx->dead)
 		to = rcu_replace_pointer(ctx->next, to,
 					 lockdep_is_held(&table->lock));
@@ -443,7 +438,8 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 	/* One context may be followed by several, by address of the inner frame: do
 	 * not write for each packet what the next one overwrites.
 	 */
-	if (ctx && walk->from && READ_ONCE(walk->from->linked) != jiffies / HZ)
+	if (ctx && walk->from &&
+	    time_after_eq(jiffies, READ_ONCE(walk->from->linked) + HZ))
 		nsfc_ctx_link(walk->from, ctx);
 	return ctx;
 }

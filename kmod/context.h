@@ -34,7 +34,7 @@ struct nsfc_macs {
  *         recalled the context on that device, in that read-side section
  * @next: the context that the next device on this node made of it, a memo that
  *        spares the search; may be dead
- * @linked: second in which @next was last written
+ * @linked: jiffies when @next was last written
  * @used: jiffies of about the last use
  * @id: what the mark carries, never 0; nobody else's in the whole kernel
  * @dead: out of the table; not to be used for another packet
