@@ -15,11 +15,6 @@
 #endif
 #include <net/ip_tunnels.h>
 
-#ifndef NSH_HAVE_EXTACK_FMT
-#define NL_SET_ERR_MSG_FMT(extack, fmt, args...) \
-	NL_SET_ERR_MSG((extack), fmt)
-#endif
-
 /* Tunnel flags: a bitmap since 6.10, __be16 before. */
 #ifdef NSH_HAVE_TUNNEL_FLAG_BITMAP
 #define NSFC_DECLARE_TUNNEL_FLAGS(name)		IP_TUNNEL_DECLARE_FLAGS(name) = { }

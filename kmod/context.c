@@ -180,6 +180,12 @@ static void nsfc_ctx_breathe(struct nsfc_ctx_table *table, unsigned int *n)
 	spin_lock_bh(&table->lock);
 }
 
+/* How often to look for contexts that have not been used for @timeout jiffies. */
+static unsigned long nsfc_ctx_interval(unsigned long timeout)
+{
+	return max_t(unsigned long, timeout / 4, HZ / 4);
+}
+
 static void nsfc_ctx_expire(struct work_struct *work)
 {
 	struct nsfc_ctx_table *table;
@@ -205,7 +211,7 @@ static void nsfc_ctx_expire(struct work_struct *work)
 
 	if (timeout)
 		queue_delayed_work(system_power_efficient_wq, &table->work,
-				   max_t(unsigned long, timeout / 4, HZ / 4));
+				   nsfc_ctx_interval(timeout));
 }
 
 /**
@@ -257,7 +263,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 		nsfc_ctx_table_flush(table);
 	if (READ_ONCE(table->count))
 		mod_delayed_work(system_power_efficient_wq, &table->work,
-				 max_t(unsigned long, table->timeout / 4, HZ / 4));
+				 nsfc_ctx_interval(table->timeout));
 }
 
 /**
@@ -367,7 +373,7 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 	table->created++;
 	if (!table->count++)
 		queue_delayed_work(system_power_efficient_wq, &table->work,
-				   max_t(unsigned long, table->timeout / 4, HZ / 4));
+				   nsfc_ctx_interval(table->timeout));
 unlock:
 	spin_unlock_bh(&table->lock);
 	return ctx;

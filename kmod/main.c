@@ -55,6 +55,5 @@ static void __exit nsfc_exit(void)
 module_init(nsfc_init);
 module_exit(nsfc_exit);
 
-/* Segmentation of packets with NSH is done by net/nsh, which nsh_push() needs */
 MODULE_DESCRIPTION("Service function chaining with the Network Service Header");
 MODULE_LICENSE("GPL");
