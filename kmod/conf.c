@@ -16,7 +16,12 @@
 static void nsfc_conf_defaults(struct nsfc_conf *conf)
 {
 	conf->mode = NSH_SFC_MODE_BRIDGE;
-	conf->mark_mask = U32_MAX;
+	conf->func.mark_mask = U32_MAX;
+	conf->func.recall_by = NSH_SFC_RECALL_MARK;
+	conf->func.flow_limit = NSFC_CONF_FLOW_LIMIT;
+	conf->func.flow_timeout = NSFC_CONF_FLOW_TIMEOUT;
+	conf->func.window = NSFC_CONF_WINDOW;
+	conf->originated = NSH_SFC_ORIGINATED_OWN_PATH;
 	conf->context_limit = NSFC_CONF_CONTEXT_LIMIT;
 	conf->context_timeout = NSFC_CONF_CONTEXT_TIMEOUT;
 	conf->hdr.mdtype = NSH_M_TYPE1;
@@ -41,8 +46,8 @@ static int nsfc_conf_mark(struct nsfc_conf *conf, struct nlattr **tb,
 				    "the mark mask is to be one run of at least 4 bits, or 0");
 		return -EINVAL;
 	}
-	conf->mark_mask = mask;
-	conf->mark_shift = shift;
+	conf->func.mark_mask = mask;
+	conf->func.mark_shift = shift;
 	return 0;
 }
 
@@ -118,16 +123,45 @@ static int nsfc_conf_path(struct nsfc_conf *conf, struct nlattr **tb,
 	return 0;
 }
 
+static int nsfc_conf_recall(struct nsfc_conf *conf, struct nlattr **tb,
+			    struct netlink_ext_ack *extack)
+{
+	const struct nlattr *originated = tb[NSH_SFC_A_DEV_ORIGINATED];
+	const struct nlattr *by = tb[NSH_SFC_A_DEV_RECALL_BY];
+
+	if (by)
+		conf->func.recall_by = nla_get_u32(by);
+	if (originated)
+		conf->originated = nla_get_u32(originated);
+	if (tb[NSH_SFC_A_DEV_FLOW_LIMIT])
+		conf->func.flow_limit = nla_get_u32(tb[NSH_SFC_A_DEV_FLOW_LIMIT]);
+	if (tb[NSH_SFC_A_DEV_FLOW_TIMEOUT])
+		conf->func.flow_timeout = nla_get_u32(tb[NSH_SFC_A_DEV_FLOW_TIMEOUT]);
+	if (tb[NSH_SFC_A_DEV_WINDOW])
+		conf->func.window = nla_get_u32(tb[NSH_SFC_A_DEV_WINDOW]);
+
+	/* A translated packet looks like the answer to one of the other direction */
+	if (nsfc_conf_by_print(&conf->func) &&
+	    conf->originated == NSH_SFC_ORIGINATED_FLOW) {
+		NL_SET_ERR_MSG_ATTR(extack, originated ?: by,
+				    "recall by fingerprint is for functions that translate addresses: their answers cannot be told, so originated flow cannot be had with it");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /**
  * nsfc_conf_new() - make a configuration from attributes
  * @old: what holds where nothing is said; NULL for the defaults
+ * @func: what holds for the function, if that has devices already, or NULL
  * @tb: attributes of set "dev", NULL if there are none
  * @extack: where to say what is wrong
  *
  * Context: may sleep.
  * Return: the configuration, for kfree_rcu(), or an error pointer.
  */
-struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old, struct nlattr **tb,
+struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old,
+				const struct nsfc_conf_func *func, struct nlattr **tb,
 				struct netlink_ext_ack *extack)
 {
 	struct nsfc_conf *conf;
@@ -140,6 +174,8 @@ struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old, struct nlattr **tb,
 		*conf = *old;
 	else
 		nsfc_conf_defaults(conf);
+	if (func)
+		conf->func = *func;
 	if (!tb)
 		return conf;
 
@@ -148,6 +184,8 @@ struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old, struct nlattr **tb,
 		err = nsfc_conf_metadata(conf, tb, extack);
 	if (!err)
 		err = nsfc_conf_path(conf, tb, extack);
+	if (!err)
+		err = nsfc_conf_recall(conf, tb, extack);
 	if (err)
 		goto free;
 
@@ -170,4 +208,22 @@ struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old, struct nlattr **tb,
 free:
 	kfree(conf);
 	return ERR_PTR(err);
+}
+
+/**
+ * nsfc_conf_follow() - make a configuration that keeps up with its function
+ * @old: the configuration
+ * @func: what holds for the function now
+ *
+ * Context: may sleep.
+ * Return: the configuration, for kfree_rcu(), or NULL.
+ */
+struct nsfc_conf *nsfc_conf_follow(const struct nsfc_conf *old,
+				   const struct nsfc_conf_func *func)
+{
+	struct nsfc_conf *conf = kmemdup(old, sizeof(*old), GFP_KERNEL);
+
+	if (conf)
+		conf->func = *func;
+	return conf;
 }

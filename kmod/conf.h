@@ -16,14 +16,35 @@ struct nlattr;
 /* Defaults */
 #define NSFC_CONF_CONTEXT_LIMIT		65536
 #define NSFC_CONF_CONTEXT_TIMEOUT	3600
+#define NSFC_CONF_FLOW_LIMIT		65536
+#define NSFC_CONF_FLOW_TIMEOUT		60
+#define NSFC_CONF_WINDOW		2000
+
+/**
+ * struct nsfc_conf_func - what holds for all devices of a function
+ * @mark_mask: bits of the mark that carry the id of the context, 0 for none
+ * @recall_by: NSH_SFC_RECALL_*
+ * @flow_limit: most flows, and most fingerprints
+ * @flow_timeout: seconds until an unused flow goes
+ * @window: milliseconds that a packet may stay in the function
+ * @mark_shift: where the id starts in the mark
+ */
+struct nsfc_conf_func {
+	u32 mark_mask;
+	u32 recall_by;
+	u32 flow_limit;
+	u32 flow_timeout;
+	u32 window;
+	u8 mark_shift;
+};
 
 /**
  * struct nsfc_conf - configuration of a device
+ * @func: what it has in common with the other devices of its function
  * @mode: enum nsh_sfc_dev_mode
+ * @originated: enum nsh_sfc_originated
  * @has_path: the device has a path of its own
  * @reclassify: packets with a context are put onto the own path too
- * @mark_shift: where the id starts in the mark
- * @mark_mask: bits of the mark that carry the id of the context, 0 for none
  * @context_limit: most contexts
  * @context_timeout: seconds until an unused context goes
  * @rcu: for kfree_rcu()
@@ -34,11 +55,11 @@ struct nlattr;
  * period.
  */
 struct nsfc_conf {
+	struct nsfc_conf_func func;
 	u32 mode;
+	u32 originated;
 	bool has_path;
 	bool reclassify;
-	u8 mark_shift;
-	u32 mark_mask;
 	u32 context_limit;
 	u32 context_timeout;
 	struct rcu_head rcu;
@@ -48,12 +69,41 @@ struct nsfc_conf {
 	};
 };
 
-static inline u8 nsfc_conf_id_bits(const struct nsfc_conf *conf)
+/* Are packets recalled by their mark? */
+static inline bool nsfc_conf_by_mark(const struct nsfc_conf_func *conf)
 {
-	return hweight32(conf->mark_mask);
+	return conf->recall_by & NSH_SFC_RECALL_MARK && conf->mark_mask;
 }
 
-struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old, struct nlattr **tb,
+/* Does it take flows? */
+static inline bool nsfc_conf_by_flow(const struct nsfc_conf_func *conf)
+{
+	return conf->recall_by & (NSH_SFC_RECALL_CONNTRACK | NSH_SFC_RECALL_FLOW);
+}
+
+/* Does it take fingerprints? */
+static inline bool nsfc_conf_by_print(const struct nsfc_conf_func *conf)
+{
+	return conf->recall_by & NSH_SFC_RECALL_FINGERPRINT;
+}
+
+/* Are headers remembered at all? */
+static inline bool nsfc_conf_recalls(const struct nsfc_conf_func *conf)
+{
+	return nsfc_conf_by_mark(conf) || nsfc_conf_by_flow(conf) ||
+	       nsfc_conf_by_print(conf);
+}
+
+/* Bits that ids of contexts may have: any, if no mark has to carry them */
+static inline u8 nsfc_conf_id_bits(const struct nsfc_conf_func *conf)
+{
+	return conf->mark_mask ? hweight32(conf->mark_mask) : 32;
+}
+
+struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old,
+				const struct nsfc_conf_func *func, struct nlattr **tb,
 				struct netlink_ext_ack *extack);
+struct nsfc_conf *nsfc_conf_follow(const struct nsfc_conf *old,
+				   const struct nsfc_conf_func *func);
 
 #endif /* _NSFC_CONF_H */

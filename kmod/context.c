@@ -119,10 +119,47 @@ void nsfc_ctx_net_exit(struct nsfc_net *nn)
 	rhashtable_destroy(&nn->contexts);
 }
 
-static void nsfc_ctx_put(struct nsfc_ctx *ctx)
+/**
+ * nsfc_ctx_hold() - take a reference to a context
+ * @ctx: the context
+ *
+ * It keeps the memory, not the context's place in its table.
+ *
+ * Context: RCU read side.
+ * Return: false if the context is on its way out.
+ */
+bool nsfc_ctx_hold(struct nsfc_ctx *ctx)
+{
+	return refcount_inc_not_zero(&ctx->ref);
+}
+
+/**
+ * nsfc_ctx_put() - give a reference back
+ * @ctx: the context, or NULL
+ *
+ * Context: any.
+ */
+void nsfc_ctx_put(struct nsfc_ctx *ctx)
 {
 	if (ctx && refcount_dec_and_test(&ctx->ref))
 		kfree_rcu(ctx, rcu);
+}
+
+static size_t nsfc_ctx_alloc_size(unsigned int len)
+{
+	return max(offsetof(struct nsfc_ctx, raw) + len, sizeof(struct nsfc_ctx));
+}
+
+/**
+ * nsfc_ctx_size() - memory that a context takes
+ * @ctx: the context
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t nsfc_ctx_size(const struct nsfc_ctx *ctx)
+{
+	return kmalloc_size_roundup(nsfc_ctx_alloc_size(nsh_hdr_len(&ctx->hdr)));
 }
 
 /* Under table->lock. The memo is let go at once: whoever reads it now is in a
@@ -133,10 +170,18 @@ static void nsfc_ctx_remove(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
 	lockdep_assert_held(&table->lock);
 
 	WRITE_ONCE(ctx->dead, true);
-	rhashtable_remove_fast(&table->nn->contexts, &ctx->node, nsfc_ctx_params);
-	xa_erase(&nsfc_ctx_ids, ctx->id);
-	list_del(&ctx->age);
-	table->count--;
+	if (ctx->pinned) {
+		xa_erase(&table->pinned, ctx->id);
+		table->n_pinned--;
+	} else {
+		rhashtable_remove_fast(&table->nn->contexts, &ctx->node,
+				       nsfc_ctx_params);
+		xa_erase(&nsfc_ctx_ids, ctx->id);
+		list_del(&ctx->age);
+		table->count--;
+	}
+	atomic_dec(&table->nn->n_contexts);
+	atomic_long_sub(nsfc_ctx_size(ctx), &table->nn->context_bytes);
 	nsfc_ctx_put(rcu_replace_pointer(ctx->next, NULL,
 					 lockdep_is_held(&table->lock)));
 	nsfc_ctx_put(ctx);
@@ -218,14 +263,18 @@ static void nsfc_ctx_expire(struct work_struct *work)
  * nsfc_ctx_table_init() - make an empty table
  * @table: the table
  * @nn: home namespace of its device
+ * @func: the function that the device leads to
  *
  * nsfc_ctx_table_set() is to follow.
  *
  * Context: any.
  */
-void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn)
+void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
+			 const struct nsfc_func *func)
 {
 	table->nn = nn;
+	table->func = func;
+	xa_init(&table->pinned);
 	spin_lock_init(&table->lock);
 	INIT_LIST_HEAD(&table->age);
 	INIT_DELAYED_WORK(&table->work, nsfc_ctx_expire);
@@ -249,7 +298,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 
 	spin_lock_bh(&table->lock);
 	renumber = table->id_bits != id_bits;
-	table->id_bits = id_bits;
+	WRITE_ONCE(table->id_bits, id_bits);
 	/* Half of the ids rest, so that none is soon used again */
 	table->limit = min_t(u64, limit, BIT_ULL(id_bits) >> 2);
 	table->timeout = timeout * (unsigned long)HZ;
@@ -267,7 +316,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 }
 
 /**
- * nsfc_ctx_table_flush() - forget all contexts
+ * nsfc_ctx_table_flush() - forget all contexts but pinned ones
  * @table: the table
  *
  * Packets that carry one of them have nothing to recall any more.
@@ -296,27 +345,32 @@ void nsfc_ctx_table_flush(struct nsfc_ctx_table *table)
  */
 void nsfc_ctx_table_close(struct nsfc_ctx_table *table)
 {
+	struct nsfc_ctx *ctx;
+	unsigned long id;
+
 	spin_lock_bh(&table->lock);
 	table->limit = 0;
 	spin_unlock_bh(&table->lock);
 	nsfc_ctx_table_flush(table);
 	cancel_delayed_work_sync(&table->work);
+
+	spin_lock_bh(&table->lock);
+	xa_for_each(&table->pinned, id, ctx)
+		nsfc_ctx_remove(table, ctx);
+	spin_unlock_bh(&table->lock);
 }
 
 static struct nsfc_ctx *nsfc_ctx_new(struct nsfc_ctx_table *table,
-				     const struct nsfc_ctx_key *key)
+				     const struct nsfc_ctx_key *key, gfp_t gfp)
 {
 	unsigned int len = nsfc_base_len(key->base);
 	struct nsfc_ctx *ctx;
 
-	/* A flood of new headers is bounded by the limit and charged to nobody,
-	 * so do not warn and do not dip into reserves.
-	 */
-	ctx = kzalloc(max(offsetof(struct nsfc_ctx, raw) + len, sizeof(*ctx)),
-		      GFP_ATOMIC | __GFP_NOWARN | __GFP_NOMEMALLOC);
+	ctx = kzalloc(nsfc_ctx_alloc_size(len), gfp);
 	if (!ctx)
 		return NULL;
 	ctx->table = table;
+	ctx->func = table->func;
 	ctx->used = jiffies;
 	ctx->linked = ctx->used - HZ;
 	refcount_set(&ctx->ref, 1);
@@ -327,6 +381,24 @@ static struct nsfc_ctx *nsfc_ctx_new(struct nsfc_ctx_table *table,
 	memcpy(ctx->raw, key->hdr, len);
 	memcpy(ctx->raw, key->base, sizeof(*key->base));
 	return ctx;
+}
+
+/* Make room for one more, in the table and in the namespace, at the cost of this
+ * table alone. It is then taken in nsfc_net.n_contexts.
+ */
+static bool nsfc_ctx_room(struct nsfc_ctx_table *table)
+{
+	struct nsfc_net *nn = table->nn;
+
+	if (!table->limit)
+		return false;
+	if (table->count >= table->limit && !nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+		return false;
+	if (atomic_inc_return(&nn->n_contexts) <= READ_ONCE(nn->context_limit) ||
+	    nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+		return true;
+	atomic_dec(&nn->n_contexts);
+	return false;
 }
 
 /* Make the context that is missing, unless another CPU has just done so. */
@@ -344,16 +416,16 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 		goto unlock;
 
 	*reason = NSFC_DROP_CONTEXT_LIMIT;
-	if (!table->limit)
-		goto unlock;
-	if (table->count >= table->limit &&
-	    !nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+	if (!nsfc_ctx_room(table))
 		goto unlock;
 
+	/* A flood of new headers is bounded by the limit and charged to nobody,
+	 * so do not warn and do not dip into reserves.
+	 */
 	*reason = NSFC_DROP_NO_MEMORY;
-	ctx = nsfc_ctx_new(table, key);
+	ctx = nsfc_ctx_new(table, key, GFP_ATOMIC | __GFP_NOWARN | __GFP_NOMEMALLOC);
 	if (!ctx)
-		goto unlock;
+		goto no_room;
 
 	err = xa_alloc_cyclic(&nsfc_ctx_ids, &ctx->id, ctx,
 			      nsfc_ctx_id_range(table->id_bits),
@@ -369,6 +441,7 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 	if (err)
 		goto erase;
 
+	atomic_long_add(nsfc_ctx_size(ctx), &table->nn->context_bytes);
 	list_add_tail(&ctx->age, &table->age);
 	table->created++;
 	if (!table->count++)
@@ -383,10 +456,12 @@ erase:
 	xa_erase(&nsfc_ctx_ids, ctx->id);
 	kfree_rcu(ctx, rcu);
 	ctx = NULL;
-	goto unlock;
+	goto no_room;
 free:
 	kfree(ctx);
 	ctx = NULL;
+no_room:
+	atomic_dec(&table->nn->n_contexts);
 	goto unlock;
 }
 
@@ -451,6 +526,73 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 }
 
 /**
+ * nsfc_ctx_pin() - make a context of a chosen id that stays
+ * @table: the table
+ * @id: its id, see nsfc_ctx_id_pins()
+ * @hdr: its header, checked
+ *
+ * Context: process context, RTNL.
+ * Return: 0, -ERANGE if the id is none for pinned contexts, -EEXIST if it is
+ * taken, -ENOSPC at a limit, -ENOMEM.
+ */
+int nsfc_ctx_pin(struct nsfc_ctx_table *table, u32 id, const struct nshhdr *hdr)
+{
+	const struct nsfc_ctx_key key = {
+		.table	= table,
+		.base	= (const struct nsfc_base *)hdr,
+		.hdr	= hdr,
+	};
+	struct nsfc_net *nn = table->nn;
+	struct nsfc_ctx *ctx;
+	int err;
+
+	if (!id || !nsfc_ctx_id_pins(id, table->id_bits))
+		return -ERANGE;
+	ctx = nsfc_ctx_new(table, &key, GFP_KERNEL);
+	if (!ctx)
+		return -ENOMEM;
+	ctx->id = id;
+	ctx->pinned = true;
+	INIT_LIST_HEAD(&ctx->age);
+
+	err = -ENOSPC;
+	if (atomic_inc_return(&nn->n_contexts) > READ_ONCE(nn->context_limit) ||
+	    table->n_pinned >= table->limit)
+		goto free;
+	err = xa_insert(&table->pinned, id, ctx, GFP_KERNEL);
+	if (err == -EBUSY)
+		err = -EEXIST;
+	if (err)
+		goto free;
+	atomic_long_add(nsfc_ctx_size(ctx), &nn->context_bytes);
+	spin_lock_bh(&table->lock);
+	table->n_pinned++;
+	table->created++;
+	spin_unlock_bh(&table->lock);
+	return 0;
+
+free:
+	atomic_dec(&nn->n_contexts);
+	kfree(ctx);
+	return err;
+}
+
+/**
+ * nsfc_ctx_pins_fit() - tell whether a mask can carry the ids of pinned contexts
+ * @table: the table
+ * @id_bits: how many bits the mask has
+ *
+ * Context: RTNL.
+ * Return: false if one of the ids would name something else.
+ */
+bool nsfc_ctx_pins_fit(struct nsfc_ctx_table *table, u8 id_bits)
+{
+	unsigned long id = BIT_ULL(id_bits) >> 1;
+
+	return !xa_find(&table->pinned, &id, ULONG_MAX, XA_PRESENT);
+}
+
+/**
  * nsfc_ctx_forget() - forget one context
  * @table: the table
  * @id: its id
@@ -473,7 +615,7 @@ int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id)
 }
 
 /**
- * nsfc_ctx_for_each() - call a function for contexts by rising id
+ * nsfc_ctx_for_each() - call a function for contexts by rising id, but pinned ones
  * @nn: namespace whose contexts are meant
  * @table: table whose contexts are meant, NULL for all of @nn
  * @id: where to start; afterwards the context that @fn refused, if it did

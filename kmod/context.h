@@ -17,6 +17,7 @@
 #include "walk.h"
 
 struct nsfc_dev;
+struct nsfc_func;
 struct nsfc_net;
 
 /**
@@ -30,38 +31,44 @@ struct nsfc_macs {
 /**
  * struct nsfc_ctx - one header as a value, as handed to one device
  * @node: in nsfc_net.contexts
- * @table: the device's table that it belongs to; to be followed only by who
- *         recalled the context on that device, in that read-side section
+ * @table: the device's table that it belongs to; to be followed only while the
+ *         context is known to be in it
+ * @func: the function whose devices may recall it; not to be followed
  * @next: the context that the next device on this node made of it, a memo that
  *        spares the search; may be dead
  * @linked: jiffies when @next was last written
  * @used: jiffies of about the last use
  * @id: what the mark carries, never 0; nobody else's in the whole kernel
  * @dead: out of the table; not to be used for another packet
+ * @pinned: made on request, stays
  * @has_macs: @macs are to be put back
  * @macs: addresses of the inner frame before they were rewritten
- * @ref: one of the table, and one of each memo that points here
+ * @ref: one of the table, and one of each memo and flow that points here
+ * @n_flows: flows that point here
  * @age: in nsfc_ctx_table.age
  * @rcu: for kfree_rcu()
  * @hdr: the header, byte for byte
  * @raw: room for the whole of it
  *
- * All but @next, @used, @dead, @ref and @age is immutable.
+ * All but @next, @linked, @used, @dead, @ref, @n_flows and @age is immutable.
  *
  * Lifetime: from nsfc_ctx_get() until it is evicted, has expired or its device
- * goes, and then an RCU grace period after the last memo has let go of it.
+ * goes, and then an RCU grace period after the last memo or flow has let go of it.
  */
 struct nsfc_ctx {
 	struct rhash_head node;
 	struct nsfc_ctx_table *table;
+	const struct nsfc_func *func;
 	struct nsfc_ctx __rcu *next;
 	unsigned long linked;
 	unsigned long used;
 	u32 id;
 	bool dead;
+	bool pinned;
 	bool has_macs;
 	struct nsfc_macs macs;
 	refcount_t ref;
+	atomic_t n_flows;
 	struct list_head age;
 	struct rcu_head rcu;
 	union {
@@ -73,11 +80,15 @@ struct nsfc_ctx {
 /**
  * struct nsfc_ctx_table - the contexts of one device
  * @nn: home namespace
+ * @func: the function that the device leads to
  * @lock: serialises changes to @age, the counters and, for this table's
  *        contexts, nsfc_net.contexts and the ids; BH off; lookups take no lock
  * @age: contexts, to be looked at for eviction from the front on
+ * @pinned: contexts made on request, by id; ids of their own, see
+ *          nsfc_ctx_find()
+ * @n_pinned: how many
  * @id_bits: how many the mark mask has
- * @count: contexts in the table
+ * @count: contexts in the table, but for pinned ones
  * @limit: most contexts
  * @timeout: jiffies without use after which a context goes
  * @created: contexts ever made
@@ -87,9 +98,12 @@ struct nsfc_ctx {
  */
 struct nsfc_ctx_table {
 	struct nsfc_net *nn;
+	const struct nsfc_func *func;
 	/* see above: changes to the table and its contexts */
 	spinlock_t lock;
 	struct list_head age;
+	struct xarray pinned;
+	u32 n_pinned;
 	u8 id_bits;
 	u32 count;
 	u32 limit;
@@ -103,7 +117,8 @@ struct nsfc_ctx_table {
 int nsfc_ctx_net_init(struct nsfc_net *nn);
 void nsfc_ctx_net_exit(struct nsfc_net *nn);
 
-void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn);
+void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
+			 const struct nsfc_func *func);
 void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 			u32 timeout);
 void nsfc_ctx_table_flush(struct nsfc_ctx_table *table);
@@ -113,6 +128,11 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 			      const struct nsfc_walk *walk,
 			      const struct nsfc_macs *macs,
 			      enum nsfc_reason *reason);
+int nsfc_ctx_pin(struct nsfc_ctx_table *table, u32 id, const struct nshhdr *hdr);
+bool nsfc_ctx_pins_fit(struct nsfc_ctx_table *table, u8 id_bits);
+bool nsfc_ctx_hold(struct nsfc_ctx *ctx);
+void nsfc_ctx_put(struct nsfc_ctx *ctx);
+size_t nsfc_ctx_size(const struct nsfc_ctx *ctx);
 int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id);
 int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 		      unsigned long *id,
@@ -124,20 +144,38 @@ int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 extern struct xarray nsfc_ctx_ids;
 
 /**
+ * nsfc_ctx_id_pins() - tell whether an id is one for pinned contexts
+ * @id: the id
+ * @id_bits: how many the mark mask has
+ *
+ * Context: any.
+ * Return: true if it is of the lower half of all ids.
+ */
+static inline bool nsfc_ctx_id_pins(u32 id, u8 id_bits)
+{
+	return id < BIT_ULL(id_bits) >> 1;
+}
+
+/**
  * nsfc_ctx_find() - find a context by its id
  * @table: table of the device where the packet came back
  * @id: what the packet's mark carries
  *
- * Only what was handed to this very device is found.
+ * Only what was handed to this very function is found. Ids in the lower half of
+ * what the mark can carry are those of pinned contexts, which each device has for
+ * itself.
  *
  * Context: RCU read side, where the context may be used.
  * Return: the context or NULL.
  */
 static inline struct nsfc_ctx *nsfc_ctx_find(struct nsfc_ctx_table *table, u32 id)
 {
-	struct nsfc_ctx *ctx = xa_load(&nsfc_ctx_ids, id);
+	struct nsfc_ctx *ctx;
 
-	return ctx && ctx->table == table ? ctx : NULL;
+	if (unlikely(nsfc_ctx_id_pins(id, READ_ONCE(table->id_bits))))
+		return xa_load(&table->pinned, id);
+	ctx = xa_load(&nsfc_ctx_ids, id);
+	return ctx && ctx->func == table->func ? ctx : NULL;
 }
 
 /**

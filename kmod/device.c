@@ -14,7 +14,10 @@
 #include "conf.h"
 #include "context.h"
 #include "device.h"
+#include "flow.h"
 #include "forward.h"
+#include "func.h"
+#include "neigh.h"
 #include "netlink.h"
 #include "netns.h"
 #include "path.h"
@@ -77,8 +80,7 @@ static int nsfc_dev_push_eth(const struct net_device *dev, struct sk_buff *skb)
 		return -ENOMEM;
 	eth = __skb_push(skb, ETH_HLEN);
 	ether_addr_copy(eth->h_dest, dev->dev_addr);
-	ether_addr_copy(eth->h_source, dev->dev_addr);
-	eth->h_source[ETH_ALEN - 1] ^= 1;
+	nsfc_neigh_addr(dev, eth->h_source);
 	eth->h_proto = skb->protocol;
 	return 0;
 }
@@ -123,11 +125,53 @@ static enum nsfc_reason nsfc_dev_receive(struct net_device *dev,
 	return NSFC_OK;
 }
 
-static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
-					   struct nsfc_walk *walk, u32 mark,
-					   bool rewrite)
+/* A frame as the function is to have it. */
+static enum nsfc_reason nsfc_dev_give(struct nsfc_dev *nd, struct nsfc_walk *walk)
 {
 	struct net_device *behind = rcu_dereference(nd->behind);
+
+	if (behind)
+		return nsfc_attach_xmit(nd, behind, walk);
+	return nsfc_dev_receive(nd->dev, walk);
+}
+
+/* Each packet is to have its own fingerprint, so one that is to be segmented is
+ * segmented here. What cannot be handed over of it is dropped here as well.
+ */
+static enum nsfc_reason nsfc_dev_give_segments(struct nsfc_dev *nd,
+					       const struct nsfc_conf *conf,
+					       struct nsfc_ctx *ctx,
+					       struct nsfc_walk *walk)
+{
+	struct sk_buff *skb = walk->skb, *segs, *next;
+
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = eth_hdr(skb)->h_proto;
+	segs = skb_gso_segment(skb, NETIF_F_SG);
+	if (IS_ERR(segs))
+		return NSFC_DROP_NO_MEMORY;
+	if (segs)
+		consume_skb(skb);
+	skb_list_walk_safe(segs ?: skb, skb, next) {
+		enum nsfc_reason reason;
+
+		skb_mark_not_on_list(skb);
+		walk->skb = skb;
+		nsfc_recall_learn(nd, conf, ctx, skb);
+		reason = nsfc_dev_give(nd, walk);
+		if (reason)
+			nsfc_drop(walk, reason);
+	}
+	walk->skb = NULL;
+	return NSFC_OK;
+}
+
+static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
+					   const struct nsfc_conf *conf,
+					   struct nsfc_ctx *ctx,
+					   struct nsfc_walk *walk, bool rewrite)
+{
 	struct sk_buff *skb = walk->skb;
 	enum nsfc_reason reason;
 
@@ -138,11 +182,15 @@ static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
 	if (reason)
 		return reason;
 	skb_scrub_packet(skb, true);
-	skb->mark = mark;
+	if (!ctx)
+		return nsfc_dev_give(nd, walk);
 
-	if (behind)
-		return nsfc_attach_xmit(nd, behind, walk);
-	return nsfc_dev_receive(nd->dev, walk);
+	if (nsfc_conf_by_mark(&conf->func))
+		skb->mark = ctx->id << conf->func.mark_shift;
+	if (nsfc_conf_by_print(&conf->func) && skb_is_gso(skb))
+		return nsfc_dev_give_segments(nd, conf, ctx, walk);
+	nsfc_recall_learn(nd, conf, ctx, skb);
+	return nsfc_dev_give(nd, walk);
 }
 
 /**
@@ -160,11 +208,10 @@ static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
 enum nsfc_reason nsfc_dev_deliver(struct nsfc_dev *nd, struct nsfc_walk *walk)
 {
 	struct nsfc_conf *conf = rcu_dereference(nd->conf);
+	struct nsfc_ctx *ctx = NULL;
 	enum nsfc_reason reason;
 	struct nsfc_macs macs;
-	struct nsfc_ctx *ctx;
 	bool rewrite;
-	u32 mark = 0;
 
 	if (!netif_running(nd->dev))
 		return NSFC_DROP_DEVICE_DOWN;
@@ -173,7 +220,7 @@ enum nsfc_reason nsfc_dev_deliver(struct nsfc_dev *nd, struct nsfc_walk *walk)
 		return reason;
 	rewrite = nsfc_dev_rewrites(conf, walk);
 
-	if (conf->mark_mask) {
+	if (nsfc_conf_recalls(&conf->func)) {
 		if (rewrite)
 			memcpy(&macs, nsfc_dev_inner_eth(walk), sizeof(macs));
 		ctx = nsfc_ctx_get(&nd->contexts, walk, rewrite ? &macs : NULL,
@@ -181,9 +228,8 @@ enum nsfc_reason nsfc_dev_deliver(struct nsfc_dev *nd, struct nsfc_walk *walk)
 		if (!ctx)
 			return reason;
 		nsfc_ctx_touch(ctx);
-		mark = ctx->id << conf->mark_shift;
 	}
-	return nsfc_dev_hand_over(nd, walk, mark, rewrite);
+	return nsfc_dev_hand_over(nd, conf, ctx, walk, rewrite);
 }
 
 /**
@@ -205,7 +251,7 @@ enum nsfc_reason nsfc_dev_deliver_end(struct nsfc_dev *nd, struct nsfc_walk *wal
 	reason = nsfc_dev_check_inner(walk);
 	if (reason)
 		return reason;
-	return nsfc_dev_hand_over(nd, walk, 0, nsfc_dev_rewrites(conf, walk));
+	return nsfc_dev_hand_over(nd, conf, NULL, walk, nsfc_dev_rewrites(conf, walk));
 }
 
 /*
@@ -213,10 +259,11 @@ enum nsfc_reason nsfc_dev_deliver_end(struct nsfc_dev *nd, struct nsfc_walk *wal
  */
 
 /* The inner packet as the header is to name it: the Ethernet header that an IP
- * packet got goes, and the addresses that a frame had are put back.
+ * packet got goes, and the addresses that a frame had are put back; the other way
+ * around if it answers that frame.
  */
 static enum nsfc_reason nsfc_dev_restore_inner(struct nsfc_walk *walk,
-					       const struct nsfc_ctx *ctx)
+					       const struct nsfc_ctx *ctx, bool answer)
 {
 	struct sk_buff *skb = walk->skb;
 	struct ethhdr *eth;
@@ -237,7 +284,8 @@ static enum nsfc_reason nsfc_dev_restore_inner(struct nsfc_walk *walk,
 			return NSFC_DROP_NO_MEMORY;
 		skb_postpull_rcsum(skb, skb->data, ETH_HLEN);
 		eth = (struct ethhdr *)skb->data;
-		memcpy(eth, &ctx->macs, sizeof(ctx->macs));
+		ether_addr_copy(eth->h_dest, &ctx->macs.addr[answer ? ETH_ALEN : 0]);
+		ether_addr_copy(eth->h_source, &ctx->macs.addr[answer ? 0 : ETH_ALEN]);
 		skb_postpush_rcsum(skb, skb->data, ETH_HLEN);
 		skb_reset_mac_header(skb);
 	}
@@ -246,17 +294,17 @@ static enum nsfc_reason nsfc_dev_restore_inner(struct nsfc_walk *walk,
 
 /* The header that the packet is to have: what was recalled with SI one lower,
  * as the proxy does on the function's behalf (RFC 8300, section 2.3), or that of
- * the device's own path. On reclassification all but SPI and SI is kept
- * (section 3).
+ * the device's own path. On reclassification, and when an answer takes the
+ * reverse path, all but SPI and SI is kept (section 3).
  */
-static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_walk *walk,
-						const struct nsfc_conf *conf)
+static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_dev *nd,
+						struct nsfc_walk *walk,
+						const struct nsfc_conf *conf,
+						bool answer)
 {
 	u32 path;
 
 	if (!walk->from) {
-		if (!conf->has_path)
-			return NSFC_DROP_NO_CONTEXT;
 		walk->hdr = &conf->hdr;
 		memcpy(&walk->base, &conf->hdr, sizeof(walk->base));
 		return NSFC_OK;
@@ -266,13 +314,26 @@ static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_walk *walk,
 	memcpy(&walk->base, walk->hdr, sizeof(walk->base));
 	if (conf->reclassify) {
 		walk->base.path_hdr = conf->hdr.path_hdr;
-	} else {
-		path = ntohl(walk->base.path_hdr);
-		if (!(path & NSH_SI_MASK))
-			return NSFC_DROP_SI_ZERO;
-		walk->base.path_hdr = htonl(path - 1);
+		return NSFC_OK;
 	}
+	if (answer)
+		return nsfc_path_answer(nd->nn, nd->func, &walk->base);
+	path = ntohl(walk->base.path_hdr);
+	if (!(path & NSH_SI_MASK))
+		return NSFC_DROP_SI_ZERO;
+	walk->base.path_hdr = htonl(path - 1);
 	return NSFC_OK;
+}
+
+/* The function's question to its neighbour is answered. */
+static void nsfc_dev_answer(struct nsfc_dev *nd, struct nsfc_walk *walk)
+{
+	enum nsfc_reason reason;
+
+	walk->skb->mark = 0;
+	reason = nsfc_dev_give(nd, walk);
+	if (reason)
+		nsfc_drop(walk, reason);
 }
 
 /**
@@ -291,6 +352,7 @@ void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
 		.place	= nd->drops,
 	};
 	enum nsfc_reason reason;
+	bool answer;
 
 	dev_sw_netstats_tx_add(nd->dev, 1, skb->len);
 	/* What is behind the device may send while the device is down */
@@ -302,11 +364,25 @@ void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
 		goto drop;
 	skb_reset_mac_header(skb);
 
-	walk.from = nsfc_recall(nd, conf, skb);
-	reason = nsfc_dev_restore_header(&walk, conf);
+	if (conf->mode == NSH_SFC_MODE_ROUTE) {
+		switch (nsfc_neigh_ask(nd->dev, &walk.skb)) {
+		case NSFC_NEIGH_ANSWERED:
+			nsfc_dev_answer(nd, &walk);
+			return;
+		case NSFC_NEIGH_ENDS:
+			reason = NSFC_DROP_NEIGHBOUR;
+			goto drop;
+		case NSFC_NEIGH_PASS:
+			break;
+		}
+	}
+	reason = nsfc_recall(nd, conf, walk.skb, &walk.from, &answer);
 	if (reason)
 		goto drop;
-	reason = nsfc_dev_restore_inner(&walk, walk.from);
+	reason = nsfc_dev_restore_header(nd, &walk, conf, answer);
+	if (reason)
+		goto drop;
+	reason = nsfc_dev_restore_inner(&walk, walk.from, answer);
 	if (reason)
 		goto drop;
 	nsfc_forward(&walk);
@@ -357,6 +433,7 @@ static void nsfc_dev_uninit(struct net_device *dev)
 		nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_DEL_NTF);
 	}
 	nsfc_ctx_table_close(&nd->contexts);
+	nsfc_func_leave(nd);
 }
 
 /* No packet is on its way any more. Called twice if registration failed. */
@@ -368,6 +445,7 @@ static void nsfc_dev_destructor(struct net_device *dev)
 	free_percpu(nd->recall);
 	nd->drops = NULL;
 	nd->recall = NULL;
+	nsfc_func_put(nd);
 	kfree(rcu_replace_pointer(nd->conf, NULL, true));
 }
 
@@ -468,6 +546,7 @@ void nsfc_dev_setup(struct net_device *dev)
 	eth_hw_addr_random(dev);
 
 	nd->dev = dev;
+	INIT_LIST_HEAD(&nd->leg);
 	INIT_LIST_HEAD(&nd->node);
 	INIT_LIST_HEAD(&nd->hops);
 }
@@ -502,13 +581,122 @@ struct nsfc_dev *nsfc_dev_find(const struct nsfc_net *nn, const char *name)
 	return NULL;
 }
 
+/* Who routes through the device need not ask for addresses, they are put back. */
+static void nsfc_dev_set_mode(struct nsfc_dev *nd, u32 mode)
+{
+	unsigned int flags = dev_get_flags(nd->dev) & ~IFF_NOARP;
+
+	if (mode == NSH_SFC_MODE_ROUTE)
+		flags |= IFF_NOARP;
+	if (nd->dev->reg_state == NETREG_REGISTERED)
+		dev_change_flags(nd->dev, flags, NULL);
+	else
+		nd->dev->flags = flags;
+}
+
+/* Have packets see a configuration. */
+static void nsfc_dev_apply(struct nsfc_dev *nd, struct nsfc_conf *conf)
+{
+	struct nsfc_conf *old = rtnl_dereference(nd->conf);
+
+	if (!old || old->mode != conf->mode)
+		nsfc_dev_set_mode(nd, conf->mode);
+	nsfc_ctx_table_set(&nd->contexts, nsfc_conf_id_bits(&conf->func),
+			   conf->context_limit, conf->context_timeout);
+	rcu_assign_pointer(nd->conf, conf);
+	if (!old)
+		return;
+	/* Marks written under another mask name nothing any more */
+	if (old->func.mark_mask != conf->func.mark_mask)
+		nsfc_ctx_table_flush(&nd->contexts);
+	kfree_rcu(old, rcu);
+}
+
+/* Could a device take what is to hold for its function? */
+static int nsfc_dev_may_follow(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+			       const struct nsfc_conf_func *func, struct nlattr **tb,
+			       struct netlink_ext_ack *extack)
+{
+	if (!nsfc_ctx_pins_fit(&nd->contexts, nsfc_conf_id_bits(func))) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_DEV_MARK_MASK],
+				    "a pinned context has an id that this mask cannot carry");
+		return -EBUSY;
+	}
+	if (conf->originated == NSH_SFC_ORIGINATED_FLOW && nsfc_conf_by_print(func)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_DEV_RECALL_BY],
+				    "another leg of the function has originated flow, which cannot be had with recall by fingerprint");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Configurations for the other legs of a function, where to put them, and how many. */
+struct nsfc_dev_others {
+	struct nsfc_dev *nd;
+	struct nsfc_conf *conf;
+};
+
+static void nsfc_dev_free_others(struct nsfc_dev_others *others, unsigned int n)
+{
+	while (n--)
+		kfree(others[n].conf);
+	kfree(others);
+}
+
+static int nsfc_dev_make_others(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+				struct nlattr **tb, struct nsfc_dev_others **others,
+				struct netlink_ext_ack *extack)
+{
+	struct nsfc_dev_others *list;
+	struct nsfc_dev *leg;
+	unsigned int n = 0;
+	int err;
+
+	list = kcalloc(nd->func->n_legs, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	list_for_each_entry(leg, &nd->func->legs, leg) {
+		const struct nsfc_conf *old = rtnl_dereference(leg->conf);
+
+		if (leg == nd || !memcmp(&old->func, &conf->func, sizeof(old->func)))
+			continue;
+		err = nsfc_dev_may_follow(leg, old, &conf->func, tb, extack);
+		if (err)
+			goto free;
+		err = -ENOMEM;
+		list[n].nd = leg;
+		list[n].conf = nsfc_conf_follow(old, &conf->func);
+		if (!list[n].conf)
+			goto free;
+		n++;
+	}
+	*others = list;
+	return n;
+
+free:
+	nsfc_dev_free_others(list, n);
+	return err;
+}
+
+/* What holds for the function of a device that is being made. */
+static const struct nsfc_conf_func *nsfc_dev_func_conf(const struct nsfc_dev *nd)
+{
+	struct nsfc_dev *leg;
+
+	list_for_each_entry(leg, &nd->func->legs, leg)
+		if (leg != nd)
+			return &rtnl_dereference(leg->conf)->func;
+	return NULL;
+}
+
 /**
  * nsfc_dev_configure() - configure a device, first or anew
  * @nd: the device
  * @tb: attributes of set "dev", or NULL
  * @extack: where to say what is wrong
  *
- * Packets under way see the old configuration or the new one.
+ * Packets under way see the old configuration or the new one. What holds for the
+ * function is changed on its other devices as well.
  *
  * Context: RTNL.
  * Return: 0, or a negative error with nothing changed.
@@ -517,34 +705,36 @@ int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
 		       struct netlink_ext_ack *extack)
 {
 	struct nsfc_conf *conf, *old = rtnl_dereference(nd->conf);
+	struct nsfc_dev_others *others;
+	int err, i, n;
 
-	conf = nsfc_conf_new(old, tb, extack);
+	conf = nsfc_conf_new(old, old ? NULL : nsfc_dev_func_conf(nd), tb, extack);
 	if (IS_ERR(conf))
 		return PTR_ERR(conf);
-
-	/* Who routes through the device need not ask for addresses, they are
-	 * put back
-	 */
-	if (!old || old->mode != conf->mode) {
-		unsigned int flags = dev_get_flags(nd->dev) & ~IFF_NOARP;
-
-		if (conf->mode == NSH_SFC_MODE_ROUTE)
-			flags |= IFF_NOARP;
-		if (nd->dev->reg_state == NETREG_REGISTERED)
-			dev_change_flags(nd->dev, flags, NULL);
-		else
-			nd->dev->flags = flags;
+	err = nsfc_dev_may_follow(nd, conf, &conf->func, tb, extack);
+	if (err)
+		goto free;
+	n = nsfc_dev_make_others(nd, conf, tb, &others, extack);
+	err = n;
+	if (n < 0)
+		goto free;
+	err = nsfc_func_set(nd->func, &conf->func);
+	if (err) {
+		nsfc_dev_free_others(others, n);
+		goto free;
 	}
-	nsfc_ctx_table_set(&nd->contexts, nsfc_conf_id_bits(conf),
-			   conf->context_limit, conf->context_timeout);
-	rcu_assign_pointer(nd->conf, conf);
-	if (!old)
-		return 0;
-	/* Marks written under another mask name nothing any more */
-	if (old->mark_mask != conf->mark_mask)
-		nsfc_ctx_table_flush(&nd->contexts);
-	kfree_rcu(old, rcu);
+
+	for (i = 0; i < n; i++) {
+		nsfc_dev_apply(others[i].nd, others[i].conf);
+		nsfc_nl_dev_event(others[i].nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
+	}
+	kfree(others);
+	nsfc_dev_apply(nd, conf);
 	return 0;
+
+free:
+	kfree(conf);
+	return err;
 }
 
 /**
@@ -564,13 +754,16 @@ int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 	int err;
 
 	nd->nn = nn;
-	nsfc_ctx_table_init(&nd->contexts, nn);
-	err = nsfc_dev_configure(nd, tb, extack);
+	err = nsfc_func_join(nd, tb ? tb[NSH_SFC_A_DEV_FUNCTION] : NULL);
 	if (err)
 		return err;
+	nsfc_ctx_table_init(&nd->contexts, nn, nd->func);
+	err = nsfc_dev_configure(nd, tb, extack);
+	if (err)
+		goto leave;
 	err = register_netdevice(dev);
 	if (err)
-		goto free;
+		goto leave;
 
 	strscpy(nd->name, dev->name, sizeof(nd->name));
 	nd->nr = nn->next_nr++;
@@ -579,7 +772,10 @@ int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 	nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_ADD_NTF);
 	return 0;
 
-free:
+leave:
+	/* If registration has failed late, the device has left already */
+	if (nd->func && !list_empty(&nd->leg))
+		nsfc_func_leave(nd);
 	nsfc_dev_destructor(dev);
 	return err;
 }

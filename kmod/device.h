@@ -13,6 +13,7 @@
 struct netlink_ext_ack;
 struct nlattr;
 struct nsfc_conf;
+struct nsfc_func;
 struct nsfc_net;
 struct nsfc_walk;
 
@@ -20,6 +21,8 @@ struct nsfc_walk;
  * struct nsfc_dev - an nsh device, its private part
  * @dev: the network device
  * @nn: home namespace: whose paths the device's packets are on
+ * @func: the function that it leads to, never NULL while packets come here
+ * @leg: in nsfc_func.legs
  * @node: in nsfc_net.devs, by rising @nr, while registered
  * @nr: nobody else's in the namespace
  * @name: name in the home namespace, kept while the device is elsewhere
@@ -40,6 +43,8 @@ struct nsfc_walk;
 struct nsfc_dev {
 	struct net_device *dev;
 	struct nsfc_net *nn;
+	struct nsfc_func *func;
+	struct list_head leg;
 	struct list_head node;
 	unsigned long nr;
 	char name[IFNAMSIZ];

@@ -49,5 +49,11 @@ NSH_DROP(INNER, "inner",
 	 "The inner frame is too short for its Ethernet header")
 NSH_DROP(NO_CONTEXT, "no-context",
 	 "Sent on a device without anything to recall, and the device has no path of its own")
+NSH_DROP(AMBIGUOUS, "ambiguous",
+	 "What was recalled by had two headers within the window, so none of them is used")
+NSH_DROP(ORIGINATED, "originated",
+	 "The function made the packet itself, and its device is told to drop such (originated)")
+NSH_DROP(NEIGHBOUR, "neighbour",
+	 "An announcement of the function's own neighbour discovery, which ends here (mode route)")
 NSH_DROP(CONTEXT_LIMIT, "context-limit",
 	 "All contexts of the device were in use a moment ago (context-limit, mark-mask)")

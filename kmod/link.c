@@ -11,6 +11,7 @@
 
 #include "compat.h"
 #include "device.h"
+#include "func.h"
 #include "link.h"
 #include "netlink.h"
 #include "netns.h"
@@ -21,7 +22,7 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 	static const u16 told[] = {
 		NSH_SFC_A_DEV_IFNAME, NSH_SFC_A_DEV_IFINDEX, NSH_SFC_A_DEV_NETNSID,
 		NSH_SFC_A_DEV_BEHIND, NSH_SFC_A_DEV_COUNTERS, NSH_SFC_A_DEV_RECALL,
-		NSH_SFC_A_DEV_CONTEXTS,
+		NSH_SFC_A_DEV_CONTEXTS, NSH_SFC_A_DEV_FLOWS, NSH_SFC_A_DEV_FINGERPRINTS,
 	};
 	unsigned int i;
 
@@ -35,6 +36,12 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 	}
 	if (!data)
 		return 0;
+	if (data[NSH_SFC_A_DEV_FUNCTION] &&
+	    !*(const char *)nla_data(data[NSH_SFC_A_DEV_FUNCTION])) {
+		NL_SET_ERR_MSG_ATTR(extack, data[NSH_SFC_A_DEV_FUNCTION],
+				    "a function's name is not empty");
+		return -EINVAL;
+	}
 	for (i = 0; i < ARRAY_SIZE(told); i++) {
 		if (!data[told[i]])
 			continue;
@@ -98,6 +105,12 @@ static int nsfc_link_change(struct net_device *dev, struct nlattr *tb[],
 	if (!net_eq(dev_net(dev), nd->nn->net)) {
 		NL_SET_ERR_MSG(extack, "an nsh device is configured from its home namespace");
 		return -EPERM;
+	}
+	if (data && data[NSH_SFC_A_DEV_FUNCTION] &&
+	    nla_strcmp(data[NSH_SFC_A_DEV_FUNCTION], nd->func->name)) {
+		NL_SET_ERR_MSG_ATTR(extack, data[NSH_SFC_A_DEV_FUNCTION],
+				    "the function of a device is said when it is made");
+		return -EOPNOTSUPP;
 	}
 	err = nsfc_dev_configure(nd, data, extack);
 	if (!err)

@@ -4,6 +4,7 @@
 #include <linux/module.h>
 
 #include "attach.h"
+#include "flow.h"
 #include "link.h"
 #include "netlink.h"
 #include "netns.h"
@@ -13,9 +14,12 @@ static int __init nsfc_init(void)
 {
 	int err;
 
-	err = nsfc_netns_init();
+	err = nsfc_flow_init();
 	if (err)
 		return err;
+	err = nsfc_netns_init();
+	if (err)
+		goto flow;
 	err = nsfc_port_init();
 	if (err)
 		goto netns;
@@ -38,6 +42,8 @@ port:
 	nsfc_port_exit();
 netns:
 	nsfc_netns_exit();
+flow:
+	nsfc_flow_exit();
 	return err;
 }
 
@@ -48,6 +54,7 @@ static void __exit nsfc_exit(void)
 	nsfc_attach_exit();
 	nsfc_port_exit();
 	nsfc_netns_exit();
+	nsfc_flow_exit();
 	/* Paths and ports are freed by callbacks of this module */
 	rcu_barrier();
 }

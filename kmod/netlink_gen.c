@@ -15,6 +15,10 @@ static struct netlink_range_validation nsh_sfc_a_path_spi_range = {
 	.max	= NSH_SFC_SPI_MAX,
 };
 
+static struct netlink_range_validation nsh_sfc_a_path_reverse_range = {
+	.max	= NSH_SFC_SPI_MAX,
+};
+
 static struct netlink_range_validation nsh_sfc_a_dev_spi_range = {
 	.max	= NSH_SFC_SPI_MAX,
 };
@@ -27,6 +31,25 @@ static struct netlink_range_validation nsh_sfc_a_dev_context_limit_range = {
 static struct netlink_range_validation nsh_sfc_a_dev_context_timeout_range = {
 	.min	= 1ULL,
 	.max	= 604800ULL,
+};
+
+static struct netlink_range_validation nsh_sfc_a_dev_flow_limit_range = {
+	.min	= 1ULL,
+	.max	= NSH_SFC_FLOWS_MAX,
+};
+
+static struct netlink_range_validation nsh_sfc_a_dev_flow_timeout_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static struct netlink_range_validation nsh_sfc_a_dev_window_range = {
+	.min	= 1ULL,
+	.max	= 60000ULL,
+};
+
+static struct netlink_range_validation nsh_sfc_a_flow_spi_range = {
+	.max	= NSH_SFC_SPI_MAX,
 };
 
 /* Common nested types */
@@ -67,15 +90,17 @@ const struct nla_policy nsh_sfc_port_get_nl_policy[NSH_SFC_A_PORT_IFNAME + 1] = 
 };
 
 /* NSH_SFC_CMD_PATH_NEW - do */
-const struct nla_policy nsh_sfc_path_new_nl_policy[NSH_SFC_A_PATH_HOP + 1] = {
+const struct nla_policy nsh_sfc_path_new_nl_policy[NSH_SFC_A_PATH_REVERSE + 1] = {
 	[NSH_SFC_A_PATH_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_path_spi_range),
 	[NSH_SFC_A_PATH_HOP] = NLA_POLICY_NESTED(nsh_sfc_hop_nl_policy),
+	[NSH_SFC_A_PATH_REVERSE] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_path_reverse_range),
 };
 
 /* NSH_SFC_CMD_PATH_SET - do */
-const struct nla_policy nsh_sfc_path_set_nl_policy[NSH_SFC_A_PATH_HOP + 1] = {
+const struct nla_policy nsh_sfc_path_set_nl_policy[NSH_SFC_A_PATH_REVERSE + 1] = {
 	[NSH_SFC_A_PATH_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_path_spi_range),
 	[NSH_SFC_A_PATH_HOP] = NLA_POLICY_NESTED(nsh_sfc_hop_nl_policy),
+	[NSH_SFC_A_PATH_REVERSE] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_path_reverse_range),
 };
 
 /* NSH_SFC_CMD_PATH_DEL - do */
@@ -89,7 +114,7 @@ const struct nla_policy nsh_sfc_path_get_nl_policy[NSH_SFC_A_PATH_SPI + 1] = {
 };
 
 /* NSH_SFC_CMD_DEV_SET - do */
-const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_CONTEXT_TIMEOUT + 1] = {
+const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_WINDOW + 1] = {
 	[NSH_SFC_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NSH_SFC_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NSH_SFC_A_DEV_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_spi_range),
@@ -101,6 +126,11 @@ const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_CONTEXT_TIMEOUT 
 	[NSH_SFC_A_DEV_MARK_MASK] = { .type = NLA_U32, },
 	[NSH_SFC_A_DEV_CONTEXT_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_context_limit_range),
 	[NSH_SFC_A_DEV_CONTEXT_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_context_timeout_range),
+	[NSH_SFC_A_DEV_RECALL_BY] = NLA_POLICY_MASK(NLA_U32, 0xf),
+	[NSH_SFC_A_DEV_ORIGINATED] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_DEV_FLOW_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_flow_limit_range),
+	[NSH_SFC_A_DEV_FLOW_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_flow_timeout_range),
+	[NSH_SFC_A_DEV_WINDOW] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_window_range),
 };
 
 /* NSH_SFC_CMD_DEV_DEL - do */
@@ -130,8 +160,63 @@ const struct nla_policy nsh_sfc_stats_get_nl_policy[NSH_SFC_A_STATS_NO_ZERO + 1]
 	[NSH_SFC_A_STATS_NO_ZERO] = { .type = NLA_FLAG, },
 };
 
+/* NSH_SFC_CMD_CONTEXT_NEW - do */
+const struct nla_policy nsh_sfc_context_new_nl_policy[NSH_SFC_A_CONTEXT_HEADER + 1] = {
+	[NSH_SFC_A_CONTEXT_DEV] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_CONTEXT_ID] = { .type = NLA_U32, },
+	[NSH_SFC_A_CONTEXT_HEADER] = { .type = NLA_BINARY, },
+};
+
+/* NSH_SFC_CMD_FLOW_GET - do */
+const struct nla_policy nsh_sfc_flow_get_nl_policy[NSH_SFC_A_FLOW_VLAN + 1] = {
+	[NSH_SFC_A_FLOW_DEV] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_FLOW_KIND] = NLA_POLICY_MAX(NLA_U32, 3),
+	[NSH_SFC_A_FLOW_CONTEXT] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_flow_spi_range),
+	[NSH_SFC_A_FLOW_SI] = { .type = NLA_U8, },
+	[NSH_SFC_A_FLOW_IPV4_SRC] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_IPV4_DST] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_IPV6_SRC] = NLA_POLICY_EXACT_LEN(16),
+	[NSH_SFC_A_FLOW_IPV6_DST] = NLA_POLICY_EXACT_LEN(16),
+	[NSH_SFC_A_FLOW_MAC_SRC] = NLA_POLICY_EXACT_LEN(6),
+	[NSH_SFC_A_FLOW_MAC_DST] = NLA_POLICY_EXACT_LEN(6),
+	[NSH_SFC_A_FLOW_ETHERTYPE] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_PROTO] = { .type = NLA_U8, },
+	[NSH_SFC_A_FLOW_SPORT] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_DPORT] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_KEY] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U16, 4095),
+};
+
+/* NSH_SFC_CMD_FLOW_DEL - do */
+const struct nla_policy nsh_sfc_flow_del_nl_policy[NSH_SFC_A_FLOW_VLAN + 1] = {
+	[NSH_SFC_A_FLOW_DEV] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_FLOW_KIND] = NLA_POLICY_MAX(NLA_U32, 3),
+	[NSH_SFC_A_FLOW_CONTEXT] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_flow_spi_range),
+	[NSH_SFC_A_FLOW_SI] = { .type = NLA_U8, },
+	[NSH_SFC_A_FLOW_IPV4_SRC] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_IPV4_DST] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_IPV6_SRC] = NLA_POLICY_EXACT_LEN(16),
+	[NSH_SFC_A_FLOW_IPV6_DST] = NLA_POLICY_EXACT_LEN(16),
+	[NSH_SFC_A_FLOW_MAC_SRC] = NLA_POLICY_EXACT_LEN(6),
+	[NSH_SFC_A_FLOW_MAC_DST] = NLA_POLICY_EXACT_LEN(6),
+	[NSH_SFC_A_FLOW_ETHERTYPE] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_PROTO] = { .type = NLA_U8, },
+	[NSH_SFC_A_FLOW_SPORT] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_DPORT] = { .type = NLA_U16, },
+	[NSH_SFC_A_FLOW_KEY] = { .type = NLA_U32, },
+	[NSH_SFC_A_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U16, 4095),
+};
+
+/* NSH_SFC_CMD_LIMIT_SET - do */
+const struct nla_policy nsh_sfc_limit_set_nl_policy[NSH_SFC_A_STATS_FLOW_LIMIT + 1] = {
+	[NSH_SFC_A_STATS_CONTEXT_LIMIT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[NSH_SFC_A_STATS_FLOW_LIMIT] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for nsh_sfc */
-const struct genl_ops nsh_sfc_nl_ops[14] = {
+const struct genl_ops nsh_sfc_nl_ops[18] = {
 	{
 		.cmd		= NSH_SFC_CMD_PORT_NEW,
 		.doit		= nsh_sfc_nl_port_new_doit,
@@ -164,14 +249,14 @@ const struct genl_ops nsh_sfc_nl_ops[14] = {
 		.cmd		= NSH_SFC_CMD_PATH_NEW,
 		.doit		= nsh_sfc_nl_path_new_doit,
 		.policy		= nsh_sfc_path_new_nl_policy,
-		.maxattr	= NSH_SFC_A_PATH_HOP,
+		.maxattr	= NSH_SFC_A_PATH_REVERSE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= NSH_SFC_CMD_PATH_SET,
 		.doit		= nsh_sfc_nl_path_set_doit,
 		.policy		= nsh_sfc_path_set_nl_policy,
-		.maxattr	= NSH_SFC_A_PATH_HOP,
+		.maxattr	= NSH_SFC_A_PATH_REVERSE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -192,7 +277,7 @@ const struct genl_ops nsh_sfc_nl_ops[14] = {
 		.cmd		= NSH_SFC_CMD_DEV_SET,
 		.doit		= nsh_sfc_nl_dev_set_doit,
 		.policy		= nsh_sfc_dev_set_nl_policy,
-		.maxattr	= NSH_SFC_A_DEV_CONTEXT_TIMEOUT,
+		.maxattr	= NSH_SFC_A_DEV_WINDOW,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -229,6 +314,35 @@ const struct genl_ops nsh_sfc_nl_ops[14] = {
 		.doit		= nsh_sfc_nl_stats_get_doit,
 		.policy		= nsh_sfc_stats_get_nl_policy,
 		.maxattr	= NSH_SFC_A_STATS_NO_ZERO,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_CONTEXT_NEW,
+		.doit		= nsh_sfc_nl_context_new_doit,
+		.policy		= nsh_sfc_context_new_nl_policy,
+		.maxattr	= NSH_SFC_A_CONTEXT_HEADER,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_FLOW_GET,
+		.doit		= nsh_sfc_nl_flow_get_doit,
+		.dumpit		= nsh_sfc_nl_flow_get_dumpit,
+		.policy		= nsh_sfc_flow_get_nl_policy,
+		.maxattr	= NSH_SFC_A_FLOW_VLAN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_FLOW_DEL,
+		.doit		= nsh_sfc_nl_flow_del_doit,
+		.policy		= nsh_sfc_flow_del_nl_policy,
+		.maxattr	= NSH_SFC_A_FLOW_VLAN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_LIMIT_SET,
+		.doit		= nsh_sfc_nl_limit_set_doit,
+		.policy		= nsh_sfc_limit_set_nl_policy,
+		.maxattr	= NSH_SFC_A_STATS_FLOW_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };
 

@@ -22,15 +22,15 @@ extern const struct nla_policy nsh_sfc_port_del_nl_policy[NSH_SFC_A_PORT_IFNAME 
 
 extern const struct nla_policy nsh_sfc_port_get_nl_policy[NSH_SFC_A_PORT_IFNAME + 1];
 
-extern const struct nla_policy nsh_sfc_path_new_nl_policy[NSH_SFC_A_PATH_HOP + 1];
+extern const struct nla_policy nsh_sfc_path_new_nl_policy[NSH_SFC_A_PATH_REVERSE + 1];
 
-extern const struct nla_policy nsh_sfc_path_set_nl_policy[NSH_SFC_A_PATH_HOP + 1];
+extern const struct nla_policy nsh_sfc_path_set_nl_policy[NSH_SFC_A_PATH_REVERSE + 1];
 
 extern const struct nla_policy nsh_sfc_path_del_nl_policy[NSH_SFC_A_PATH_SPI + 1];
 
 extern const struct nla_policy nsh_sfc_path_get_nl_policy[NSH_SFC_A_PATH_SPI + 1];
 
-extern const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_CONTEXT_TIMEOUT + 1];
+extern const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_WINDOW + 1];
 
 extern const struct nla_policy nsh_sfc_dev_del_nl_policy[NSH_SFC_A_DEV_IFNAME + 1];
 
@@ -42,8 +42,16 @@ extern const struct nla_policy nsh_sfc_context_del_nl_policy[NSH_SFC_A_CONTEXT_I
 
 extern const struct nla_policy nsh_sfc_stats_get_nl_policy[NSH_SFC_A_STATS_NO_ZERO + 1];
 
+extern const struct nla_policy nsh_sfc_context_new_nl_policy[NSH_SFC_A_CONTEXT_HEADER + 1];
+
+extern const struct nla_policy nsh_sfc_flow_get_nl_policy[NSH_SFC_A_FLOW_VLAN + 1];
+
+extern const struct nla_policy nsh_sfc_flow_del_nl_policy[NSH_SFC_A_FLOW_VLAN + 1];
+
+extern const struct nla_policy nsh_sfc_limit_set_nl_policy[NSH_SFC_A_STATS_FLOW_LIMIT + 1];
+
 /* Ops table for nsh_sfc */
-extern const struct genl_ops nsh_sfc_nl_ops[14];
+extern const struct genl_ops nsh_sfc_nl_ops[18];
 
 int nsh_sfc_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info);
 int nsh_sfc_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info);
@@ -66,6 +74,12 @@ int nsh_sfc_nl_context_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb);
 int nsh_sfc_nl_context_del_doit(struct sk_buff *skb, struct genl_info *info);
 int nsh_sfc_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_context_new_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_flow_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int nsh_sfc_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_limit_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NSH_SFC_NLGRP_EVENTS,

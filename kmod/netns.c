@@ -34,6 +34,9 @@ static int __net_init nsfc_net_init(struct net *net)
 	xa_init(&nn->paths);
 	INIT_LIST_HEAD(&nn->ports);
 	INIT_LIST_HEAD(&nn->devs);
+	INIT_LIST_HEAD(&nn->funcs);
+	nn->context_limit = NSFC_NET_CONTEXT_LIMIT;
+	nn->flow_limit = NSFC_NET_FLOW_LIMIT;
 	nn->next_nr = 1;
 
 	nn->drops = nsfc_drops_alloc();

@@ -7,6 +7,7 @@
 #include "compat.h"
 #include "context.h"
 #include "device.h"
+#include "header.h"
 #include "netlink.h"
 #include "netns.h"
 
@@ -20,7 +21,9 @@ static int nsfc_nl_fill_context(struct sk_buff *skb, const struct nsfc_dev *nd,
 	    nla_put(skb, NSH_SFC_A_CONTEXT_HEADER, nsh_hdr_len(&ctx->hdr), ctx->raw) ||
 	    (ctx->has_macs &&
 	     nla_put(skb, NSH_SFC_A_CONTEXT_ETHERNET, sizeof(ctx->macs), &ctx->macs)) ||
-	    nla_put_u32(skb, NSH_SFC_A_CONTEXT_IDLE, idle))
+	    nla_put_u32(skb, NSH_SFC_A_CONTEXT_IDLE, idle) ||
+	    (ctx->pinned && nla_put_flag(skb, NSH_SFC_A_CONTEXT_PINNED)) ||
+	    nla_put_u32(skb, NSH_SFC_A_CONTEXT_FLOWS, atomic_read(&ctx->n_flows)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -122,10 +125,39 @@ static int nsfc_nl_dump_context(const struct nsfc_ctx *ctx, void *data)
 	return 0;
 }
 
+/* Pinned contexts of one device, or of all; args[1] and args[2] are the device's
+ * number and the id to go on with.
+ */
+static int nsfc_nl_dump_pinned(struct nsfc_net *nn, const struct nsfc_dev *only,
+			       struct nsfc_nl_ctx_dump *dump)
+{
+	long *args = dump->cb->args;
+	struct nsfc_ctx *ctx;
+	struct nsfc_dev *nd;
+	unsigned long id;
+	int err;
+
+	list_for_each_entry(nd, &nn->devs, node) {
+		if (nd->nr < args[1] || (only && nd != only))
+			continue;
+		id = nd->nr == args[1] ? args[2] : 0;
+		xa_for_each_start(&nd->contexts.pinned, id, ctx, id) {
+			err = nsfc_nl_dump_context(ctx, dump);
+			if (err) {
+				args[1] = nd->nr;
+				args[2] = id;
+				return err;
+			}
+		}
+	}
+	args[1] = LONG_MAX;
+	return 0;
+}
+
 /**
  * nsh_sfc_nl_context_get_dumpit() - tell about all contexts, or those of a device
  * @skb: where to
- * @cb: the dump; args[0] is the id to go on with
+ * @cb: the dump; args[0] is the id to go on with, of those that are not pinned
  *
  * Context: process context.
  * Return: length of @skb, or a negative error.
@@ -137,7 +169,7 @@ int nsh_sfc_nl_context_get_dumpit(struct sk_buff *skb, struct netlink_callback *
 	struct nsfc_nl_ctx_dump dump = { .skb = skb, .cb = cb };
 	struct nsfc_ctx_table *table = NULL;
 	unsigned long id = cb->args[0];
-	struct nsfc_dev *nd;
+	struct nsfc_dev *nd = NULL;
 	int err;
 
 	rtnl_lock();
@@ -149,6 +181,9 @@ int nsh_sfc_nl_context_get_dumpit(struct sk_buff *skb, struct netlink_callback *
 			goto unlock;
 		table = &nd->contexts;
 	}
+	err = nsfc_nl_dump_pinned(nn, nd, &dump);
+	if (err)
+		goto unlock;
 	err = nsfc_ctx_for_each(nn, table, &id, nsfc_nl_dump_context, &dump);
 	/* The end of all ids is one more than a mark can carry */
 	cb->args[0] = err ? id : BIT_ULL(32);
@@ -183,6 +218,76 @@ int nsh_sfc_nl_context_del_doit(struct sk_buff *skb, struct genl_info *info)
 		nsfc_ctx_table_flush(&nd->contexts);
 	else if (!err && nsfc_ctx_forget(&nd->contexts, nla_get_u32(id)))
 		err = nsfc_nl_no_context(info);
+	rtnl_unlock();
+	return err;
+}
+
+/* The header that a request brings, or an error. */
+static const struct nshhdr *nsfc_nl_ctx_header(struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[NSH_SFC_A_CONTEXT_HEADER];
+	enum nsfc_reason reason = NSFC_DROP_TRUNCATED;
+
+	if (nla_len(attr) >= NSH_BASE_HDR_LEN)
+		reason = nsfc_header_check(nla_data(attr), nla_len(attr));
+	if (!reason && nsh_hdr_len(nla_data(attr)) == nla_len(attr))
+		return nla_data(attr);
+	NL_SET_ERR_MSG_ATTR(info->extack, attr, "this is not one whole NSH header");
+	return ERR_PTR(-EINVAL);
+}
+
+static int nsfc_nl_ctx_pin(struct genl_info *info, const struct nshhdr *hdr)
+{
+	const struct nlattr *id = info->attrs[NSH_SFC_A_CONTEXT_ID];
+	struct nsfc_dev *nd;
+	int err;
+
+	nd = nsfc_nl_find_ctx_dev(nsfc_net(genl_info_net(info)),
+				  info->attrs[NSH_SFC_A_CONTEXT_DEV], info->extack);
+	if (IS_ERR(nd))
+		return PTR_ERR(nd);
+	err = nsfc_ctx_pin(&nd->contexts, nla_get_u32(id), hdr);
+	switch (err) {
+	case -ERANGE:
+		NL_SET_ERR_MSG_ATTR(info->extack, id,
+				    "an id that is chosen is 1 or more, and of the lower half of those that the mark mask can carry");
+		break;
+	case -EEXIST:
+		NL_SET_ERR_MSG_ATTR(info->extack, id,
+				    "the device has a context with this id already");
+		break;
+	case -ENOSPC:
+		NL_SET_ERR_MSG(info->extack,
+			       "there are as many contexts as the device, or the namespace, may have");
+		break;
+	}
+	return err;
+}
+
+/**
+ * nsh_sfc_nl_context_new_doit() - make a context that stays
+ * @skb: the request
+ * @info: what is in it
+ *
+ * Context: process context.
+ * Return: 0 or a negative error.
+ */
+int nsh_sfc_nl_context_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nshhdr *hdr;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_CONTEXT_DEV) ||
+	    GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_CONTEXT_ID) ||
+	    GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_CONTEXT_HEADER)) {
+		NL_SET_ERR_MSG(info->extack, "dev, id and header are needed");
+		return -EINVAL;
+	}
+	hdr = nsfc_nl_ctx_header(info);
+	if (IS_ERR(hdr))
+		return PTR_ERR(hdr);
+	rtnl_lock();
+	err = nsfc_nl_ctx_pin(info, hdr);
 	rtnl_unlock();
 	return err;
 }

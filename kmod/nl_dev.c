@@ -7,8 +7,11 @@
 
 #include "conf.h"
 #include "device.h"
+#include "flow.h"
+#include "func.h"
 #include "netlink.h"
 #include "netns.h"
+#include "print.h"
 
 /* What may be set is checked as in a dev-set request. */
 static struct netlink_range_validation nsfc_spi_range = {
@@ -20,9 +23,19 @@ static struct netlink_range_validation nsfc_context_limit_range = {
 	.max	= NSH_SFC_CONTEXTS_MAX,
 };
 
-static struct netlink_range_validation nsfc_context_timeout_range = {
+static struct netlink_range_validation nsfc_timeout_range = {
 	.min	= 1,
 	.max	= 604800,
+};
+
+static struct netlink_range_validation nsfc_flow_limit_range = {
+	.min	= 1,
+	.max	= NSH_SFC_FLOWS_MAX,
+};
+
+static struct netlink_range_validation nsfc_window_range = {
+	.min	= 1,
+	.max	= 60000,
 };
 
 const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
@@ -39,7 +52,16 @@ const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
 	[NSH_SFC_A_DEV_CONTEXT_LIMIT] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_context_limit_range),
 	[NSH_SFC_A_DEV_CONTEXT_TIMEOUT] =
-		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_context_timeout_range),
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_timeout_range),
+	[NSH_SFC_A_DEV_FUNCTION] = { .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1, },
+	[NSH_SFC_A_DEV_RECALL_BY] = NLA_POLICY_MASK(NLA_U32, 0xf),
+	[NSH_SFC_A_DEV_ORIGINATED] = NLA_POLICY_MAX(NLA_U32, NSH_SFC_ORIGINATED_DROP),
+	[NSH_SFC_A_DEV_FLOW_LIMIT] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_flow_limit_range),
+	[NSH_SFC_A_DEV_FLOW_TIMEOUT] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_timeout_range),
+	[NSH_SFC_A_DEV_WINDOW] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_window_range),
 };
 
 /**
@@ -50,7 +72,8 @@ const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
  */
 size_t nsfc_nl_conf_size(void)
 {
-	return 5 * nla_total_size(sizeof(u32)) +	/* mode, spi, mark-mask, limits */
+	return 10 * nla_total_size(sizeof(u32)) +	/* mode to mark-mask, limits */
+	       nla_total_size(IFNAMSIZ) +		/* function */
 	       3 * nla_total_size(sizeof(u8)) +		/* si, md-type, reclassify */
 	       nla_total_size(NSH_SFC_METADATA_MAX);
 }
@@ -77,7 +100,14 @@ int nsfc_nl_put_conf(struct sk_buff *skb, const struct nsfc_dev *nd)
 		    nsh_hdr_len(&conf->hdr) - NSH_BASE_HDR_LEN,
 		    &conf->raw[NSH_BASE_HDR_LEN]) ||
 	    nla_put_u8(skb, NSH_SFC_A_DEV_RECLASSIFY, conf->reclassify) ||
-	    nla_put_u32(skb, NSH_SFC_A_DEV_MARK_MASK, conf->mark_mask) ||
+	    (nd->func->name[0] &&
+	     nla_put_string(skb, NSH_SFC_A_DEV_FUNCTION, nd->func->name)) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_RECALL_BY, conf->func.recall_by) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_ORIGINATED, conf->originated) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_FLOW_LIMIT, conf->func.flow_limit) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_FLOW_TIMEOUT, conf->func.flow_timeout) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_WINDOW, conf->func.window) ||
+	    nla_put_u32(skb, NSH_SFC_A_DEV_MARK_MASK, conf->func.mark_mask) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_LIMIT, conf->context_limit) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_TIMEOUT, conf->context_timeout))
 		return -EMSGSIZE;
@@ -89,6 +119,17 @@ static int nsfc_nl_put_recall(struct sk_buff *skb, const struct nsfc_dev *nd)
 	static const u16 attrs[__NSFC_RECALL_MAX] = {
 		[NSFC_RECALL_MARK]	= NSH_SFC_A_RECALL_MARK,
 		[NSFC_RECALL_MARK_MISS]	= NSH_SFC_A_RECALL_MARK_MISS,
+		[NSFC_RECALL_CONNTRACK]	= NSH_SFC_A_RECALL_CONNTRACK,
+		[NSFC_RECALL_CONNTRACK_MISS] = NSH_SFC_A_RECALL_CONNTRACK_MISS,
+		[NSFC_RECALL_CONNTRACK_AMBIGUOUS] =
+			NSH_SFC_A_RECALL_CONNTRACK_AMBIGUOUS,
+		[NSFC_RECALL_FLOW]	= NSH_SFC_A_RECALL_FLOW,
+		[NSFC_RECALL_FLOW_MISS]	= NSH_SFC_A_RECALL_FLOW_MISS,
+		[NSFC_RECALL_FLOW_AMBIGUOUS] = NSH_SFC_A_RECALL_FLOW_AMBIGUOUS,
+		[NSFC_RECALL_PRINT]	= NSH_SFC_A_RECALL_FINGERPRINT,
+		[NSFC_RECALL_PRINT_MISS] = NSH_SFC_A_RECALL_FINGERPRINT_MISS,
+		[NSFC_RECALL_PRINT_AMBIGUOUS] = NSH_SFC_A_RECALL_FINGERPRINT_AMBIGUOUS,
+		[NSFC_RECALL_ORIGINATED] = NSH_SFC_A_RECALL_ORIGINATED,
 		[NSFC_RECALL_OWN_PATH]	= NSH_SFC_A_RECALL_OWN_PATH,
 		[NSFC_RECALL_NONE]	= NSH_SFC_A_RECALL_NONE,
 	};
@@ -114,7 +155,7 @@ static int nsfc_nl_put_contexts(struct sk_buff *skb, struct nsfc_dev *nd)
 	u32 count;
 
 	spin_lock_bh(&nd->contexts.lock);
-	count = nd->contexts.count;
+	count = nd->contexts.count + nd->contexts.n_pinned;
 	created = nd->contexts.created;
 	evicted = nd->contexts.evicted;
 	expired = nd->contexts.expired;
@@ -134,6 +175,46 @@ static int nsfc_nl_put_contexts(struct sk_buff *skb, struct nsfc_dev *nd)
 	return 0;
 }
 
+static int nsfc_nl_put_flow_table(struct sk_buff *skb, u16 attr,
+				  const struct nsfc_flow_stats *stats)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+
+	if (!nest ||
+	    nla_put_u32(skb, NSH_SFC_A_FLOW_TABLE_COUNT, stats->count) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_FLOW_TABLE_CREATED, stats->created,
+			    NSH_SFC_A_FLOW_TABLE_PAD) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_FLOW_TABLE_EVICTED, stats->evicted,
+			    NSH_SFC_A_FLOW_TABLE_PAD) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_FLOW_TABLE_EXPIRED, stats->expired,
+			    NSH_SFC_A_FLOW_TABLE_PAD) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_FLOW_TABLE_MEMORY, stats->memory,
+			    NSH_SFC_A_FLOW_TABLE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* What the function remembers of its packets, if it does. */
+static int nsfc_nl_put_memory(struct sk_buff *skb, const struct nsfc_func *func)
+{
+	const struct nsfc_prints *prints = rtnl_dereference(func->prints);
+	const struct nsfc_flows *flows = rtnl_dereference(func->flows);
+	struct nsfc_flow_stats stats;
+
+	if (flows) {
+		nsfc_flows_stats(flows, &stats);
+		if (nsfc_nl_put_flow_table(skb, NSH_SFC_A_DEV_FLOWS, &stats))
+			return -EMSGSIZE;
+	}
+	if (prints) {
+		nsfc_prints_stats(prints, &stats);
+		if (nsfc_nl_put_flow_table(skb, NSH_SFC_A_DEV_FINGERPRINTS, &stats))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
 static int nsfc_nl_fill_dev(struct sk_buff *skb, struct nsfc_dev *nd)
 {
 	struct net_device *behind = rtnl_dereference(nd->behind);
@@ -150,7 +231,8 @@ static int nsfc_nl_fill_dev(struct sk_buff *skb, struct nsfc_dev *nd)
 	    (behind && nla_put_string(skb, NSH_SFC_A_DEV_BEHIND, behind->name)) ||
 	    nsfc_nl_put_counters(skb, NSH_SFC_A_DEV_COUNTERS, &stats, nd->drops) ||
 	    nsfc_nl_put_recall(skb, nd) ||
-	    nsfc_nl_put_contexts(skb, nd))
+	    nsfc_nl_put_contexts(skb, nd) ||
+	    nsfc_nl_put_memory(skb, nd->func))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -163,7 +245,8 @@ static size_t nsfc_nl_dev_size(void)
 	       2 * nla_total_size(sizeof(u32)) +	/* ifindex, netnsid */
 	       nsfc_nl_conf_size() + nsfc_nl_counters_size() +
 	       nla_total_size(__NSFC_RECALL_MAX * u64s) +
-	       nla_total_size(nla_total_size(sizeof(u32)) + 3 * u64s);
+	       nla_total_size(nla_total_size(sizeof(u32)) + 3 * u64s) +
+	       2 * nla_total_size(nla_total_size(sizeof(u32)) + 4 * u64s);
 }
 
 static struct sk_buff *nsfc_nl_dev_msg(struct nsfc_dev *nd, u32 portid, u32 seq,

@@ -75,7 +75,8 @@ static int nsfc_nl_put_hop(struct sk_buff *skb, const struct nsfc_hop *hop)
 
 static size_t nsfc_nl_path_size(const struct nsfc_path *path)
 {
-	return nla_total_size(sizeof(u32)) + nla_total_size_64bit(sizeof(u64)) +
+	return 2 * nla_total_size(sizeof(u32)) +	/* spi, reverse */
+	       nla_total_size_64bit(sizeof(u64)) +	/* drops */
 	       path->n_hops * nsfc_nl_hop_size();
 }
 
@@ -90,6 +91,8 @@ static int nsfc_nl_fill_path(struct sk_buff *skb, const struct nsfc_path *path,
 
 	nsfc_hop_stats_read(path->stats, &packets, &bytes, &drops);
 	if (nla_put_u32(skb, NSH_SFC_A_PATH_SPI, path->spi) ||
+	    (path->reverse != NSFC_NO_REVERSE &&
+	     nla_put_u32(skb, NSH_SFC_A_PATH_REVERSE, path->reverse)) ||
 	    nsfc_nl_put_u64(skb, NSH_SFC_A_PATH_DROPS, drops, NSH_SFC_A_PATH_PAD))
 		return -EMSGSIZE;
 	for (; *slot < path->n_slots; (*slot)++) {
@@ -143,6 +146,7 @@ void nsfc_nl_path_event(struct nsfc_net *nn, const struct nsfc_path *path, u8 cm
 
 static int nsfc_nl_path_write(struct genl_info *info, bool replace)
 {
+	const struct nlattr *reverse = info->attrs[NSH_SFC_A_PATH_REVERSE];
 	struct nlattr *attr, **hops;
 	unsigned int n = 0;
 	int rem, err;
@@ -173,6 +177,7 @@ static int nsfc_nl_path_write(struct genl_info *info, bool replace)
 	rtnl_lock();
 	err = nsfc_path_set(nsfc_net(genl_info_net(info)),
 			    nla_get_u32(info->attrs[NSH_SFC_A_PATH_SPI]),
+			    reverse ? nla_get_u32(reverse) : NSFC_NO_REVERSE,
 			    hops, n, replace, info->extack);
 	rtnl_unlock();
 	if (err == -EEXIST)

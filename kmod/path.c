@@ -12,6 +12,7 @@
 #include "netlink.h"
 #include "path.h"
 #include "port.h"
+#include "walk.h"
 
 static struct nsfc_hop_stats __percpu *nsfc_hop_stats_alloc(void)
 {
@@ -349,6 +350,7 @@ release:
  * nsfc_path_set() - make a path, or replace it whole
  * @nn: the namespace
  * @spi: service path identifier
+ * @reverse: SPI of the path of the other direction, or NSFC_NO_REVERSE
  * @attrs: the hops, attributes of set "hop" each
  * @n: how many, at least 1
  * @replace: replace the path if there is one
@@ -357,7 +359,7 @@ release:
  * Context: RTNL.
  * Return: 0, or a negative error with nothing changed.
  */
-int nsfc_path_set(struct nsfc_net *nn, u32 spi, struct nlattr **attrs,
+int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **attrs,
 		  unsigned int n, bool replace, struct netlink_ext_ack *extack)
 {
 	struct nsfc_path *path, *old;
@@ -372,6 +374,7 @@ int nsfc_path_set(struct nsfc_net *nn, u32 spi, struct nlattr **attrs,
 	path = nsfc_path_build(nn, spi, attrs, n, old, extack);
 	if (IS_ERR(path))
 		return PTR_ERR(path);
+	path->reverse = reverse;
 
 	err = xa_err(xa_store(&nn->paths, spi, path, GFP_KERNEL));
 	if (err) {
@@ -471,4 +474,56 @@ void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users)
 		nn->seq++;
 		nsfc_nl_path_event(nn, hop->path, NSH_SFC_CMD_PATH_CHANGE_NTF);
 	}
+}
+
+static struct nsfc_hop *nsfc_path_hop_to(struct nsfc_path *path,
+					 const struct nsfc_func *func)
+{
+	struct nsfc_dev *nd;
+	unsigned int i;
+
+	for (i = 0; i < path->n_slots; i++) {
+		if (path->hops[i].type != NSH_SFC_HOP_DEV)
+			continue;
+		nd = rcu_dereference(path->hops[i].nd);
+		if (nd && nd->func == func)
+			return &path->hops[i];
+	}
+	return NULL;
+}
+
+/**
+ * nsfc_path_answer() - put what answers a packet onto the way back
+ * @nn: the namespace
+ * @func: the function that has answered
+ * @base: service path of the packet that was answered, as handed to the function
+ *
+ * That is the reverse of the packet's path, behind the function's place there; or,
+ * if the path has none, the same path behind the function.
+ *
+ * Context: RCU read side.
+ * Return: NSFC_OK with @base changed, or why the packet is to be dropped.
+ */
+enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *func,
+				  struct nsfc_base *base)
+{
+	struct nsfc_path *path = nsfc_path_lookup(nn, nsfc_base_spi(base));
+	u8 si = nsfc_base_si(base);
+	struct nsfc_hop *hop;
+
+	if (path && path->reverse != NSFC_NO_REVERSE) {
+		path = nsfc_path_lookup(nn, path->reverse);
+		if (!path)
+			return NSFC_DROP_NO_PATH;
+		hop = nsfc_path_hop_to(path, func);
+		if (!hop)
+			return NSFC_DROP_NO_HOP;
+		base->path_hdr = htonl(path->spi << NSH_SPI_SHIFT);
+		si = hop->si;
+	}
+	if (!si)
+		return NSFC_DROP_SI_ZERO;
+	base->path_hdr &= htonl(NSH_SPI_MASK);
+	base->path_hdr |= htonl(si - 1);
+	return NSFC_OK;
 }

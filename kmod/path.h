@@ -15,8 +15,13 @@
 
 struct netlink_ext_ack;
 struct nlattr;
+struct nsfc_base;
 struct nsfc_dev;
+struct nsfc_func;
 struct nsfc_port;
+
+/* struct nsfc_path.reverse of a path that has none */
+#define NSFC_NO_REVERSE	U32_MAX
 
 /* Type of the places between the hops of a path, beside enum nsh_sfc_hop_type */
 #define NSFC_HOP_NONE	U8_MAX
@@ -69,6 +74,7 @@ struct nsfc_hop {
 /**
  * struct nsfc_path - a service path, as far as it leads through this node
  * @spi: service path identifier
+ * @reverse: SPI of the path of the other direction, or NSFC_NO_REVERSE
  * @first: highest service index with a hop
  * @n_slots: length of @hops
  * @n_hops: those in use
@@ -84,6 +90,7 @@ struct nsfc_hop {
  */
 struct nsfc_path {
 	u32 spi;
+	u32 reverse;
 	u8 first;
 	u16 n_slots;
 	u16 n_hops;
@@ -93,7 +100,7 @@ struct nsfc_path {
 	struct nsfc_hop hops[];
 };
 
-int nsfc_path_set(struct nsfc_net *nn, u32 spi, struct nlattr **attrs,
+int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **attrs,
 		  unsigned int n, bool replace, struct netlink_ext_ack *extack);
 int nsfc_path_del(struct nsfc_net *nn, u32 spi);
 void nsfc_path_flush(struct nsfc_net *nn);
@@ -104,6 +111,8 @@ void nsfc_path_count_drop(const struct nsfc_path *path);
 void nsfc_hop_stats_read(const struct nsfc_hop_stats __percpu *stats,
 			 u64 *packets, u64 *bytes, u64 *drops);
 bool nsfc_hop_dead(const struct nsfc_hop *hop);
+enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *func,
+				  struct nsfc_base *base);
 
 /**
  * nsfc_path_lookup() - find a path

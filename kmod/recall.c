@@ -4,13 +4,28 @@
 #include <linux/skbuff.h>
 
 #include "conf.h"
+#include "conntrack.h"
 #include "context.h"
 #include "device.h"
+#include "flow.h"
+#include "func.h"
+#include "print.h"
 #include "recall.h"
+#include "tuple.h"
 
 const char *const nsfc_recall_names[__NSFC_RECALL_MAX] = {
 	[NSFC_RECALL_MARK]	= "mark",
 	[NSFC_RECALL_MARK_MISS]	= "mark-miss",
+	[NSFC_RECALL_CONNTRACK]	= "conntrack",
+	[NSFC_RECALL_CONNTRACK_MISS] = "conntrack-miss",
+	[NSFC_RECALL_CONNTRACK_AMBIGUOUS] = "conntrack-ambiguous",
+	[NSFC_RECALL_FLOW]	= "flow",
+	[NSFC_RECALL_FLOW_MISS]	= "flow-miss",
+	[NSFC_RECALL_FLOW_AMBIGUOUS] = "flow-ambiguous",
+	[NSFC_RECALL_PRINT]	= "fingerprint",
+	[NSFC_RECALL_PRINT_MISS] = "fingerprint-miss",
+	[NSFC_RECALL_PRINT_AMBIGUOUS] = "fingerprint-ambiguous",
+	[NSFC_RECALL_ORIGINATED] = "originated",
 	[NSFC_RECALL_OWN_PATH]	= "own-path",
 	[NSFC_RECALL_NONE]	= "none",
 };
@@ -63,48 +78,287 @@ static void nsfc_recall_count(struct nsfc_dev *nd, enum nsfc_recall_how how)
 	u64_stats_update_end(&here->syncp);
 }
 
+/* The search for a packet's context.
+ *
+ * @nd, @conf, @skb: device, its configuration, packet
+ * @flows: the function's flows, NULL if it has none
+ * @tuples: what the packet shows of itself, if @has_tuples
+ * @cause: the tuple of what may have made the function answer, if @has_cause
+ * @has_connection: the function's conntrack knows the packet
+ * @ambiguous: something was found twice
+ */
+struct nsfc_search {
+	struct nsfc_dev *nd;
+	const struct nsfc_conf *conf;
+	const struct sk_buff *skb;
+	struct nsfc_flows *flows;
+	struct nsfc_tuples tuples;
+	struct nsfc_tuple cause;
+	bool has_tuples;
+	bool has_cause;
+	bool has_connection;
+	bool ambiguous;
+};
+
+/* Of three counters that go together, in this order: found, missed, ambiguous. */
+static struct nsfc_ctx *nsfc_search_count(struct nsfc_search *search,
+					  struct nsfc_ctx *ctx,
+					  enum nsfc_recall_how how)
+{
+	BUILD_BUG_ON(NSFC_RECALL_CONNTRACK_AMBIGUOUS != NSFC_RECALL_CONNTRACK + 2);
+	BUILD_BUG_ON(NSFC_RECALL_FLOW_AMBIGUOUS != NSFC_RECALL_FLOW + 2);
+	BUILD_BUG_ON(NSFC_RECALL_PRINT_AMBIGUOUS != NSFC_RECALL_PRINT + 2);
+
+	if (IS_ERR(ctx)) {
+		search->ambiguous = true;
+		nsfc_recall_count(search->nd, how + 2);
+		return NULL;
+	}
+	nsfc_recall_count(search->nd, ctx ? how : how + 1);
+	return ctx;
+}
+
 /* The mark travels with the sk_buff through routing, filters and address
  * translation, and carries the id of the context. It is trusted only as far as
- * this device has handed out that id.
+ * this function was handed that id.
  */
-static struct nsfc_ctx *nsfc_recall_mark(struct nsfc_dev *nd,
-					 const struct nsfc_conf *conf,
-					 const struct sk_buff *skb)
+static struct nsfc_ctx *nsfc_recall_mark(struct nsfc_search *search)
 {
-	u32 id = (skb->mark & conf->mark_mask) >> conf->mark_shift;
+	const struct nsfc_conf_func *conf = &search->conf->func;
 	struct nsfc_ctx *ctx;
+	u32 id;
 
+	if (!nsfc_conf_by_mark(conf))
+		return NULL;
+	id = (search->skb->mark & conf->mark_mask) >> conf->mark_shift;
 	if (!id)
 		return NULL;
-	ctx = nsfc_ctx_find(&nd->contexts, id);
-	nsfc_recall_count(nd, ctx ? NSFC_RECALL_MARK : NSFC_RECALL_MARK_MISS);
+	ctx = nsfc_ctx_find(&search->nd->contexts, id);
+	nsfc_recall_count(search->nd, ctx ? NSFC_RECALL_MARK : NSFC_RECALL_MARK_MISS);
 	return ctx;
+}
+
+static void nsfc_search_tuples(struct nsfc_search *search)
+{
+	if (search->has_tuples)
+		return;
+	search->has_tuples = true;
+	nsfc_tuples_get(search->skb, &search->tuples);
+}
+
+/* The function's connection tracking tells what the packet was before its
+ * addresses were translated. Who knows the connection need not look further: what
+ * the packet says of itself may be another flow's.
+ */
+static struct nsfc_ctx *nsfc_recall_conntrack(struct nsfc_search *search)
+{
+	struct nsfc_tuple handed;
+
+	if (!(search->conf->func.recall_by & NSH_SFC_RECALL_CONNTRACK) ||
+	    !skb_nfct(search->skb))
+		return NULL;
+	nsfc_search_tuples(search);
+	if (!nsfc_conntrack_tuple(search->skb, &search->tuples, &handed, &search->cause))
+		return NULL;
+	search->has_connection = true;
+	search->has_cause = true;
+	return nsfc_search_count(search, nsfc_flow_find(search->flows, &handed),
+				 NSFC_RECALL_CONNTRACK);
+}
+
+/* Later fragments have nothing but the identification of the whole packet. The
+ * first one's flow tells it if it is new, since the function has fragmented.
+ */
+static struct nsfc_ctx *nsfc_recall_flow(struct nsfc_search *search)
+{
+	struct nsfc_tuples *tuples = &search->tuples;
+	struct nsfc_ctx *ctx = NULL;
+
+	if (!(search->conf->func.recall_by & NSH_SFC_RECALL_FLOW) ||
+	    search->has_connection)
+		return NULL;
+	nsfc_search_tuples(search);
+	if (tuples->has_fragment)
+		ctx = nsfc_flow_find(search->flows, &tuples->fragment);
+	if (!ctx && tuples->has_flow) {
+		ctx = nsfc_flow_find(search->flows, &tuples->flow);
+		if (!IS_ERR_OR_NULL(ctx) && tuples->has_fragment)
+			nsfc_flow_learn(search->flows, &tuples->fragment, ctx);
+	}
+	return nsfc_search_count(search, ctx, NSFC_RECALL_FLOW);
+}
+
+static struct nsfc_ctx *nsfc_recall_print(struct nsfc_search *search)
+{
+	struct nsfc_prints *prints = rcu_dereference(search->nd->func->prints);
+	struct nsfc_ctx *ctx = NULL;
+	u32 id;
+	int err;
+
+	if (!prints)
+		return NULL;
+	err = nsfc_print_find(prints, search->skb, &id);
+	if (!err)
+		ctx = nsfc_ctx_find(&search->nd->contexts, id);
+	else if (err == -EAGAIN)
+		ctx = ERR_PTR(err);
+	return nsfc_search_count(search, ctx, NSFC_RECALL_PRINT);
+}
+
+/* What may have made the function send this packet, if it has made it. */
+static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
+{
+	struct nsfc_ctx *ctx;
+
+	if (!search->flows)
+		return NULL;
+	nsfc_search_tuples(search);
+	if (!search->has_cause)
+		search->has_cause = search->tuples.has_flow &&
+				    nsfc_tuple_cause(&search->tuples.flow,
+						     &search->cause);
+	if (!search->has_cause)
+		return NULL;
+	ctx = nsfc_flow_find(search->flows, &search->cause);
+	if (IS_ERR(ctx)) {
+		search->ambiguous = true;
+		return NULL;
+	}
+	return ctx;
+}
+
+/* A socket of the function may answer with the mark of what it answers. That is
+ * told by the leg where the answer comes out, or else by the flow: what nobody has
+ * handed over, while its reverse was, is an answer.
+ */
+static bool nsfc_recall_is_answer(struct nsfc_search *search,
+				  const struct nsfc_ctx *ctx)
+{
+	struct nsfc_tuple handed;
+	struct nsfc_ctx *same;
+
+	if (search->conf->originated != NSH_SFC_ORIGINATED_FLOW || ctx->pinned)
+		return false;
+	if (READ_ONCE(search->nd->func->n_legs) > 1)
+		return ctx->table == &search->nd->contexts;
+	if (!search->flows)
+		return false;
+	nsfc_search_tuples(search);
+	if (search->conf->func.recall_by & NSH_SFC_RECALL_CONNTRACK &&
+	    nsfc_conntrack_tuple(search->skb, &search->tuples, &handed, &search->cause))
+		search->has_cause = true;
+	else if (search->tuples.has_flow)
+		handed = search->tuples.flow;
+	else
+		return false;
+	same = nsfc_flow_find(search->flows, &handed);
+	return !same && nsfc_recall_cause(search) == ctx;
+}
+
+/**
+ * nsfc_recall_learn() - remember a packet, to recall its context by it
+ * @nd: the device where it is handed over
+ * @conf: its configuration
+ * @ctx: the context
+ * @skb: the packet, skb->data at its Ethernet header; whole, not to be segmented
+ *       any more, where fingerprints are taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void nsfc_recall_learn(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+		       struct nsfc_ctx *ctx, const struct sk_buff *skb)
+{
+	struct nsfc_prints *prints;
+	struct nsfc_tuples tuples;
+	struct nsfc_flows *flows;
+
+	if (nsfc_conf_by_flow(&conf->func)) {
+		flows = rcu_dereference(nd->func->flows);
+		nsfc_tuples_get(skb, &tuples);
+		if (flows && tuples.has_flow)
+			nsfc_flow_learn(flows, &tuples.flow, ctx);
+		if (flows && tuples.has_fragment)
+			nsfc_flow_learn(flows, &tuples.fragment, ctx);
+	}
+	if (nsfc_conf_by_print(&conf->func)) {
+		prints = rcu_dereference(nd->func->prints);
+		if (prints)
+			nsfc_print_learn(prints, skb, ctx->id);
+	}
 }
 
 /**
  * nsfc_recall() - find the context of a packet
  * @nd: the device that it was sent on
  * @conf: its configuration
- * @skb: the packet
+ * @skb: the packet, skb->data at its Ethernet header
+ * @found: the context, or NULL for the device's own path
+ * @answer: set if the function has made the packet, as an answer to one of @found
  *
  * Each way of finding it is tried in turn, the surest first. None of them
  * guesses: what is not found goes onto the device's own path, if it has one, or
- * nowhere.
+ * nowhere; and what was found twice goes nowhere.
  *
  * Context: RCU read side, where the context may be used; BH off.
- * Return: the context, or NULL.
+ * Return: NSFC_OK, or why the packet is to be dropped.
  */
-struct nsfc_ctx *nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
-			     const struct sk_buff *skb)
+enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+			     const struct sk_buff *skb, struct nsfc_ctx **found,
+			     bool *answer)
 {
+	struct nsfc_search search;
 	struct nsfc_ctx *ctx;
 
-	ctx = nsfc_recall_mark(nd, conf, skb);
+	/* Not the tuples: they are large, and are not always needed */
+	search.nd = nd;
+	search.conf = conf;
+	search.skb = skb;
+	search.flows = rcu_dereference(nd->func->flows);
+	search.has_tuples = false;
+	search.has_cause = false;
+	search.has_connection = false;
+	search.ambiguous = false;
+	*answer = false;
+
+	ctx = nsfc_recall_mark(&search);
 	if (ctx) {
-		nsfc_ctx_touch(ctx);
-		return ctx;
+		*answer = nsfc_recall_is_answer(&search, ctx);
+		goto found;
 	}
-	nsfc_recall_count(nd, conf->has_path ? NSFC_RECALL_OWN_PATH :
-					       NSFC_RECALL_NONE);
-	return NULL;
+	if (search.flows) {
+		ctx = nsfc_recall_conntrack(&search);
+		if (!ctx)
+			ctx = nsfc_recall_flow(&search);
+		if (ctx)
+			goto found;
+	}
+	ctx = nsfc_recall_print(&search);
+	if (ctx)
+		goto found;
+
+	if (conf->originated == NSH_SFC_ORIGINATED_FLOW && !search.ambiguous) {
+		ctx = nsfc_recall_cause(&search);
+		if (ctx) {
+			nsfc_recall_count(nd, NSFC_RECALL_ORIGINATED);
+			*answer = true;
+			goto found;
+		}
+	}
+
+	*found = NULL;
+	if (!search.ambiguous && conf->has_path &&
+	    conf->originated != NSH_SFC_ORIGINATED_DROP) {
+		nsfc_recall_count(nd, NSFC_RECALL_OWN_PATH);
+		return NSFC_OK;
+	}
+	nsfc_recall_count(nd, NSFC_RECALL_NONE);
+	if (search.ambiguous)
+		return NSFC_DROP_AMBIGUOUS;
+	return conf->originated == NSH_SFC_ORIGINATED_DROP ? NSFC_DROP_ORIGINATED :
+							     NSFC_DROP_NO_CONTEXT;
+
+found:
+	nsfc_ctx_touch(ctx);
+	*found = ctx;
+	return NSFC_OK;
 }

@@ -13,6 +13,7 @@
 #define NSH_SFC_HOPS_MAX	256
 #define NSH_SFC_METADATA_MAX	244
 #define NSH_SFC_CONTEXTS_MAX	1048576
+#define NSH_SFC_FLOWS_MAX	4194304
 
 /**
  * enum nsh_sfc_hop_type - What a hop of a path is.
@@ -41,6 +42,56 @@ enum nsh_sfc_hop_type {
 enum nsh_sfc_dev_mode {
 	NSH_SFC_MODE_BRIDGE,
 	NSH_SFC_MODE_ROUTE,
+};
+
+/**
+ * enum nsh_sfc_recall_by - Ways to find the header of a packet that comes back
+ *   from a function, in the order in which they are tried.
+ * @NSH_SFC_RECALL_MARK: The mark of the sk_buff names the context.
+ * @NSH_SFC_RECALL_CONNTRACK: The addresses and ports that the packet's
+ *   connection had when it was handed over, as the connection tracking of the
+ *   function knows them.
+ * @NSH_SFC_RECALL_FLOW: The addresses and ports of the packet itself.
+ * @NSH_SFC_RECALL_FINGERPRINT: What a function that rewrites addresses and
+ *   ports leaves alone.
+ */
+enum nsh_sfc_recall_by {
+	NSH_SFC_RECALL_MARK = 1,
+	NSH_SFC_RECALL_CONNTRACK = 2,
+	NSH_SFC_RECALL_FLOW = 4,
+	NSH_SFC_RECALL_FINGERPRINT = 8,
+};
+
+/**
+ * enum nsh_sfc_originated - What becomes of packets that the function itself
+ *   has made.
+ * @NSH_SFC_ORIGINATED_OWN_PATH: They start on the device's own path; dropped
+ *   if it has none.
+ * @NSH_SFC_ORIGINATED_FLOW: Answers and errors go where the packets that
+ *   caused them are going: onto the reverse of their path if it has one, else
+ *   onto the same path. Anything else as with own-path.
+ * @NSH_SFC_ORIGINATED_DROP: They are dropped.
+ */
+enum nsh_sfc_originated {
+	NSH_SFC_ORIGINATED_OWN_PATH,
+	NSH_SFC_ORIGINATED_FLOW,
+	NSH_SFC_ORIGINATED_DROP,
+};
+
+/**
+ * enum nsh_sfc_flow_kind - What identifies a flow.
+ * @NSH_SFC_FLOW_IP: IP addresses, protocol, ports or what the protocol has
+ *   instead.
+ * @NSH_SFC_FLOW_FRAGMENT: IP addresses, protocol and identification of a
+ *   fragmented packet.
+ * @NSH_SFC_FLOW_ICMP_ERROR: The packet that an ICMP error is about.
+ * @NSH_SFC_FLOW_ETHER: Ethernet addresses and type, of what is not IP.
+ */
+enum nsh_sfc_flow_kind {
+	NSH_SFC_FLOW_IP,
+	NSH_SFC_FLOW_FRAGMENT,
+	NSH_SFC_FLOW_ICMP_ERROR,
+	NSH_SFC_FLOW_ETHER,
 };
 
 /**
@@ -114,6 +165,7 @@ enum {
 	NSH_SFC_A_PATH_SPI = 1,
 	NSH_SFC_A_PATH_HOP,
 	NSH_SFC_A_PATH_DROPS,
+	NSH_SFC_A_PATH_REVERSE,
 	NSH_SFC_A_PATH_PAD,
 
 	__NSH_SFC_A_PATH_MAX
@@ -125,6 +177,16 @@ enum {
 	NSH_SFC_A_RECALL_MARK_MISS,
 	NSH_SFC_A_RECALL_OWN_PATH,
 	NSH_SFC_A_RECALL_NONE,
+	NSH_SFC_A_RECALL_CONNTRACK,
+	NSH_SFC_A_RECALL_CONNTRACK_MISS,
+	NSH_SFC_A_RECALL_CONNTRACK_AMBIGUOUS,
+	NSH_SFC_A_RECALL_FLOW,
+	NSH_SFC_A_RECALL_FLOW_MISS,
+	NSH_SFC_A_RECALL_FLOW_AMBIGUOUS,
+	NSH_SFC_A_RECALL_FINGERPRINT,
+	NSH_SFC_A_RECALL_FINGERPRINT_MISS,
+	NSH_SFC_A_RECALL_FINGERPRINT_AMBIGUOUS,
+	NSH_SFC_A_RECALL_ORIGINATED,
 	NSH_SFC_A_RECALL_PAD,
 
 	__NSH_SFC_A_RECALL_MAX
@@ -141,6 +203,18 @@ enum {
 	__NSH_SFC_A_CONTEXT_TABLE_MAX
 };
 #define NSH_SFC_A_CONTEXT_TABLE_MAX (__NSH_SFC_A_CONTEXT_TABLE_MAX - 1)
+
+enum {
+	NSH_SFC_A_FLOW_TABLE_COUNT = 1,
+	NSH_SFC_A_FLOW_TABLE_CREATED,
+	NSH_SFC_A_FLOW_TABLE_EVICTED,
+	NSH_SFC_A_FLOW_TABLE_EXPIRED,
+	NSH_SFC_A_FLOW_TABLE_MEMORY,
+	NSH_SFC_A_FLOW_TABLE_PAD,
+
+	__NSH_SFC_A_FLOW_TABLE_MAX
+};
+#define NSH_SFC_A_FLOW_TABLE_MAX (__NSH_SFC_A_FLOW_TABLE_MAX - 1)
 
 enum {
 	NSH_SFC_A_DEV_IFNAME = 1,
@@ -160,10 +234,46 @@ enum {
 	NSH_SFC_A_DEV_COUNTERS,
 	NSH_SFC_A_DEV_RECALL,
 	NSH_SFC_A_DEV_CONTEXTS,
+	NSH_SFC_A_DEV_FUNCTION,
+	NSH_SFC_A_DEV_RECALL_BY,
+	NSH_SFC_A_DEV_ORIGINATED,
+	NSH_SFC_A_DEV_FLOW_LIMIT,
+	NSH_SFC_A_DEV_FLOW_TIMEOUT,
+	NSH_SFC_A_DEV_WINDOW,
+	NSH_SFC_A_DEV_FLOWS,
+	NSH_SFC_A_DEV_FINGERPRINTS,
 
 	__NSH_SFC_A_DEV_MAX
 };
 #define NSH_SFC_A_DEV_MAX (__NSH_SFC_A_DEV_MAX - 1)
+
+enum {
+	NSH_SFC_A_FLOW_DEV = 1,
+	NSH_SFC_A_FLOW_KIND,
+	NSH_SFC_A_FLOW_CONTEXT,
+	NSH_SFC_A_FLOW_SPI,
+	NSH_SFC_A_FLOW_SI,
+	NSH_SFC_A_FLOW_IPV4_SRC,
+	NSH_SFC_A_FLOW_IPV4_DST,
+	NSH_SFC_A_FLOW_IPV6_SRC,
+	NSH_SFC_A_FLOW_IPV6_DST,
+	NSH_SFC_A_FLOW_MAC_SRC,
+	NSH_SFC_A_FLOW_MAC_DST,
+	NSH_SFC_A_FLOW_ETHERTYPE,
+	NSH_SFC_A_FLOW_PROTO,
+	NSH_SFC_A_FLOW_SPORT,
+	NSH_SFC_A_FLOW_DPORT,
+	NSH_SFC_A_FLOW_KEY,
+	NSH_SFC_A_FLOW_ICMP_TYPE,
+	NSH_SFC_A_FLOW_ICMP_CODE,
+	NSH_SFC_A_FLOW_VLAN,
+	NSH_SFC_A_FLOW_INNER_VLAN,
+	NSH_SFC_A_FLOW_IDLE,
+	NSH_SFC_A_FLOW_AMBIGUOUS,
+
+	__NSH_SFC_A_FLOW_MAX
+};
+#define NSH_SFC_A_FLOW_MAX (__NSH_SFC_A_FLOW_MAX - 1)
 
 enum {
 	NSH_SFC_A_CONTEXT_DEV = 1,
@@ -171,6 +281,8 @@ enum {
 	NSH_SFC_A_CONTEXT_HEADER,
 	NSH_SFC_A_CONTEXT_ETHERNET,
 	NSH_SFC_A_CONTEXT_IDLE,
+	NSH_SFC_A_CONTEXT_PINNED,
+	NSH_SFC_A_CONTEXT_FLOWS,
 
 	__NSH_SFC_A_CONTEXT_MAX
 };
@@ -185,6 +297,11 @@ enum {
 	NSH_SFC_A_STATS_PAD,
 	NSH_SFC_A_STATS_DROP,
 	NSH_SFC_A_STATS_NO_ZERO,
+	NSH_SFC_A_STATS_FLOWS,
+	NSH_SFC_A_STATS_CONTEXT_MEMORY,
+	NSH_SFC_A_STATS_FLOW_MEMORY,
+	NSH_SFC_A_STATS_CONTEXT_LIMIT,
+	NSH_SFC_A_STATS_FLOW_LIMIT,
 
 	__NSH_SFC_A_STATS_MAX
 };
@@ -214,6 +331,11 @@ enum {
 	NSH_SFC_CMD_CONTEXT_GET,
 	NSH_SFC_CMD_CONTEXT_DEL,
 	NSH_SFC_CMD_STATS_GET,
+	NSH_SFC_CMD_CONTEXT_NEW,
+	NSH_SFC_CMD_FLOW_GET,
+	NSH_SFC_CMD_FLOW_DEL,
+	NSH_SFC_CMD_LIMIT_SET,
+	NSH_SFC_CMD_LIMIT_CHANGE_NTF,
 
 	__NSH_SFC_CMD_MAX
 };

@@ -37,7 +37,8 @@ RTM_NEWLINK, RTM_SETLINK = 16, 19
 _COMMANDS = """port-new port-set port-del port-get port-add-ntf
 port-change-ntf port-del-ntf path-new path-set path-del path-get path-add-ntf
 path-change-ntf path-del-ntf dev-set dev-del dev-get dev-add-ntf
-dev-change-ntf dev-del-ntf context-get context-del stats-get""".split()
+dev-change-ntf dev-del-ntf context-get context-del stats-get context-new
+flow-get flow-del limit-set limit-change-ntf""".split()
 CMD = {name: i for i, name in enumerate(_COMMANDS, 1)}
 _NAME = {i: name for name, i in CMD.items()}
 
@@ -50,20 +51,39 @@ SETS = {name: [a.split(":") for a in spec.split()] for name, spec in {
             "counters:=counters",
     "hop": "si:u8 type:hop ifname:z lladdr:mac ipv4:ipv4 ipv6:ipv6 "
            "tunnel-id:u32 dead:flag packets:u64 bytes:u64 drops:u64 pad:pad",
-    "path": "spi:u32 hop:*hop drops:u64 pad:pad",
-    "recall": "mark:u64 mark-miss:u64 own-path:u64 none:u64 pad:pad",
+    "path": "spi:u32 hop:*hop drops:u64 reverse:u32 pad:pad",
+    "recall": "mark:u64 mark-miss:u64 own-path:u64 none:u64 conntrack:u64 "
+              "conntrack-miss:u64 conntrack-ambiguous:u64 flow:u64 "
+              "flow-miss:u64 flow-ambiguous:u64 fingerprint:u64 "
+              "fingerprint-miss:u64 fingerprint-ambiguous:u64 "
+              "originated:u64 pad:pad",
+    "flow-table": "count:u32 created:u64 evicted:u64 expired:u64 "
+                  "memory:u64 pad:pad",
     "context-table": "count:u32 created:u64 evicted:u64 expired:u64 pad:pad",
     "dev": "ifname:z ifindex:u32 netnsid:s32 mode:mode spi:u32 si:u8 "
            "no-path:flag md-type:u8 metadata:hex reclassify:u8 "
            "mark-mask:u32 context-limit:u32 context-timeout:u32 behind:z "
-           "counters:=counters recall:=recall contexts:=context-table",
-    "context": "dev:z id:u32 header:hex ethernet:hex idle:u32",
+           "counters:=counters recall:=recall contexts:=context-table "
+           "function:z recall-by:tiers originated:originated flow-limit:u32 "
+           "flow-timeout:u32 window:u32 flows:=flow-table "
+           "fingerprints:=flow-table",
+    "flow": "dev:z kind:kind context:u32 spi:u32 si:u8 ipv4-src:ipv4 "
+            "ipv4-dst:ipv4 ipv6-src:ipv6 ipv6-dst:ipv6 mac-src:mac "
+            "mac-dst:mac ethertype:be16 proto:u8 sport:be16 dport:be16 "
+            "key:u32 icmp-type:u8 icmp-code:u8 vlan:u16 inner-vlan:u16 "
+            "idle:u32 ambiguous:flag",
+    "context": "dev:z id:u32 header:hex ethernet:hex idle:u32 pinned:flag "
+               "flows:u32",
     "stats": "ports:u32 paths:u32 devs:u32 contexts:u32 drops:u64 pad:pad "
-             "drop:*drop no-zero:flag",
+             "drop:*drop no-zero:flag flows:u32 context-memory:u64 "
+             "flow-memory:u64 context-limit:u32 flow-limit:u32",
 }.items()}
 
 _ENUMS = {"link": ["ether", "tunnel", "ether-tunnel", "raw"],
-          "hop": ["dev", "end", "via"], "mode": ["bridge", "route"]}
+          "hop": ["dev", "end", "via"], "mode": ["bridge", "route"],
+          "originated": ["own-path", "flow", "drop"],
+          "kind": ["ip", "fragment", "icmp-error", "ether"]}
+_TIERS = ["mark", "conntrack", "flow", "fingerprint"]
 
 
 def nla(kind, data=b"", length=None):
@@ -126,8 +146,8 @@ def attrs(data):
 
 
 def _value(kind, data):
-    if kind in ("u8", "u32", "u64"):
-        equal_len = {"u8": 1, "u32": 4, "u64": 8}[kind]
+    if kind in ("u8", "u16", "u32", "u64"):
+        equal_len = {"u8": 1, "u16": 2, "u32": 4, "u64": 8}[kind]
         if len(data) != equal_len:
             raise Failed("attribute of %d bytes is no %s" % (len(data), kind))
         return int.from_bytes(data, "little")
@@ -147,6 +167,11 @@ def _value(kind, data):
         return socket.inet_ntop(socket.AF_INET, data)
     if kind == "ipv6":
         return socket.inet_ntop(socket.AF_INET6, data)
+    if kind == "be16":
+        return struct.unpack("!H", data)[0]
+    if kind == "tiers":
+        bits = struct.unpack("I", data)[0]
+        return [name for i, name in enumerate(_TIERS) if bits & 1 << i]
     return _ENUMS[kind][struct.unpack("I", data)[0]]
 
 
@@ -319,7 +344,7 @@ class Genl(Netlink):
     @staticmethod
     def decode(data):
         """A message of the family, as a dict."""
-        setname = _NAME[data[0]].split("-")[0]
+        setname = _NAME[data[0]].split("-")[0].replace("limit", "stats")
         return decode(setname, data[4:])
 
     def events(self, until=None, timeout=20):
@@ -363,6 +388,10 @@ class Genl(Netlink):
             if have is not p:
                 have.setdefault("hop", []).extend(p.get("hop", []))
         return out
+
+    def flows(self, *parts):
+        """Flows that agree with attributes of set flow, or all."""
+        return self.dump("flow-get", *parts)
 
     def contexts(self, dev=None):
         """Contexts of a device, or all."""
