@@ -135,38 +135,6 @@ static enum nsfc_reason nsfc_dev_give(struct nsfc_dev *nd, struct nsfc_walk *wal
 	return nsfc_dev_receive(nd->dev, walk);
 }
 
-/* Each packet is to have its own fingerprint, so one that is to be segmented is
- * segmented here. What cannot be handed over of it is dropped here as well.
- */
-static enum nsfc_reason nsfc_dev_give_segments(struct nsfc_dev *nd,
-					       const struct nsfc_conf *conf,
-					       struct nsfc_ctx *ctx,
-					       struct nsfc_walk *walk)
-{
-	struct sk_buff *skb = walk->skb, *segs, *next;
-
-	skb_reset_mac_header(skb);
-	skb_set_network_header(skb, ETH_HLEN);
-	skb->protocol = eth_hdr(skb)->h_proto;
-	segs = skb_gso_segment(skb, NETIF_F_SG);
-	if (IS_ERR(segs))
-		return NSFC_DROP_NO_MEMORY;
-	if (segs)
-		consume_skb(skb);
-	skb_list_walk_safe(segs ?: skb, skb, next) {
-		enum nsfc_reason reason;
-
-		skb_mark_not_on_list(skb);
-		walk->skb = skb;
-		nsfc_recall_learn(nd, conf, ctx, skb);
-		reason = nsfc_dev_give(nd, walk);
-		if (reason)
-			nsfc_drop(walk, reason);
-	}
-	walk->skb = NULL;
-	return NSFC_OK;
-}
-
 static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
 					   const struct nsfc_conf *conf,
 					   struct nsfc_ctx *ctx,
@@ -187,8 +155,6 @@ static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
 
 	if (nsfc_conf_by_mark(&conf->func))
 		skb->mark = ctx->id << conf->func.mark_shift;
-	if (nsfc_conf_by_print(&conf->func) && skb_is_gso(skb))
-		return nsfc_dev_give_segments(nd, conf, ctx, walk);
 	nsfc_recall_learn(nd, conf, ctx, skb);
 	return nsfc_dev_give(nd, walk);
 }

@@ -670,6 +670,9 @@ static void nsfc_flow_learn_again(struct nsfc_flows *flows,
 	struct nsfc_ctx *old = nsfc_flow_ctx(shard, flow);
 	u32 now = jiffies;
 
+	/* Or it would be once more when jiffies wrap */
+	if (!nsfc_flow_is_ambiguous(flows, flow, now))
+		WRITE_ONCE(flow->ambiguous, false);
 	if (old == ctx) {
 		nsfc_flow_use(shard, flow);
 		return;
@@ -683,9 +686,6 @@ static void nsfc_flow_learn_again(struct nsfc_flows *flows,
 	    !nsfc_flow_same_header(old, ctx)) {
 		WRITE_ONCE(flow->changed, now);
 		WRITE_ONCE(flow->ambiguous, true);
-	} else if (!nsfc_flow_is_ambiguous(flows, flow, now)) {
-		/* Or it would be, when jiffies wrap */
-		WRITE_ONCE(flow->ambiguous, false);
 	}
 	atomic_inc(&ctx->n_flows);
 	/* Whoever sees the new context sees that the flow is ambiguous, too */

@@ -11,7 +11,8 @@
  * are in the function, and is used up when as many have come out. Was it handed in
  * with different contexts, within the window, then it is nobody's, and packets are
  * told apart by print and IP ID together; but only while the function is seen to
- * leave the IP IDs of other packets as they are.
+ * leave the IP IDs of other packets as they are. While it does, a packet with another
+ * IP ID than was handed in is not taken for the one that was.
  *
  * The table is an array of buckets, each with a lock and a few slots. Nothing is
  * allocated when a packet comes. If there is no room, the slot goes that has been
@@ -681,23 +682,29 @@ static void nsfc_print_take_with_id(struct nsfc_prints *prints, u64 print, u16 i
 			&unused);
 }
 
-/* Note what a packet that is known without it says of what the function does to IP
- * IDs. Seldom written, so that the line stays shared.
+/* Compare the IP ID of a packet whose print is known with the one that was handed
+ * in, and note what that says of what the function does to IP IDs. False if they
+ * differ although the function keeps them: then it is another packet, or the function
+ * has changed its ways, for which one packet is lost. Seldom written, so that the line
+ * stays shared.
  */
-static void nsfc_print_note_ip_id(struct nsfc_prints *prints,
+static bool nsfc_print_same_ip_id(struct nsfc_prints *prints,
 				  const struct nsfc_print_slot *slot,
 				  const struct nsfc_print_packet *pkt)
 {
 	u32 kept = READ_ONCE(prints->kept);
 
 	if (slot->several || !pkt->has_ip_id || pkt->later)
-		return;
-	if (slot->ip_id != pkt->ip_id) {
-		if (kept)
-			WRITE_ONCE(prints->kept, 0);
-	} else if (pkt->ip_id && kept < NSFC_PRINT_KEPT) {
-		WRITE_ONCE(prints->kept, kept + 1);
+		return true;
+	if (slot->ip_id == pkt->ip_id) {
+		if (pkt->ip_id && kept < NSFC_PRINT_KEPT)
+			WRITE_ONCE(prints->kept, kept + 1);
+		return true;
 	}
+	if (kept)
+		WRITE_ONCE(prints->kept, 0);
+	/* 0 is none, which a function may replace */
+	return kept < NSFC_PRINT_KEPT || !slot->ip_id;
 }
 
 /* Give a print back.
@@ -719,14 +726,12 @@ static int nsfc_print_give(struct nsfc_prints *prints, u64 print,
 		err = nsfc_print_is_gone(bucket, print) ? -EXFULL : -ENOENT;
 	} else if (!slot->pending) {
 		err = -ENOENT;
+	} else if (!slot->shared && !nsfc_print_same_ip_id(prints, slot, pkt)) {
+		err = -EXFULL;
 	} else {
 		slot->pending--;
-		if (slot->unsure)
-			err = -EXFULL;
-		else if (slot->shared)
-			err = -EAGAIN;
-		else
-			nsfc_print_note_ip_id(prints, slot, pkt);
+		if (slot->shared)
+			err = slot->unsure ? -EXFULL : -EAGAIN;
 		*id = slot->id;
 	}
 	spin_unlock(&bucket->lock);

@@ -205,6 +205,18 @@ static struct nsfc_ctx *nsfc_recall_print(struct nsfc_search *search)
 	return nsfc_search_count(search, ctx, NSFC_RECALL_PRINT);
 }
 
+/* A packet that was found without its fingerprint is in the function no more, so
+ * another one like it is not taken for it.
+ */
+static void nsfc_recall_use_print(struct nsfc_search *search)
+{
+	struct nsfc_prints *prints = rcu_dereference(search->nd->func->prints);
+	u32 id;
+
+	if (prints)
+		nsfc_print_find(prints, search->skb, &id);
+}
+
 /* What may have made the function send this packet, if it has made it. */
 static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
 {
@@ -260,8 +272,7 @@ static bool nsfc_recall_is_answer(struct nsfc_search *search,
  * @nd: the device where it is handed over
  * @conf: its configuration
  * @ctx: the context
- * @skb: the packet, skb->data at its Ethernet header; whole, not to be segmented
- *       any more, where fingerprints are taken
+ * @skb: the packet, skb->data at its Ethernet header
  *
  * Context: RCU read side, BH off.
  */
@@ -323,14 +334,17 @@ enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 	ctx = nsfc_recall_mark(&search);
 	if (ctx) {
 		*answer = nsfc_recall_is_answer(&search, ctx);
+		nsfc_recall_use_print(&search);
 		goto found;
 	}
 	if (search.flows) {
 		ctx = nsfc_recall_conntrack(&search);
 		if (!ctx)
 			ctx = nsfc_recall_flow(&search);
-		if (ctx)
+		if (ctx) {
+			nsfc_recall_use_print(&search);
 			goto found;
+		}
 	}
 	ctx = nsfc_recall_print(&search);
 	if (ctx)
