@@ -13,7 +13,11 @@
 }
 
 #define WANT_IFNAME "want a device name: 1 to 15 characters, no blank, / or :"
+#define WANT_MD_TYPE "want 1 or 2"
+#define WANT_METADATA "want whole bytes in hex digits, at most 244 bytes"
+#define WANT_SI "a service index is 0 to 255"
 #define WANT_SPI "a service path identifier is 0 to 16777215"
+#define WANT_VLAN "a VLAN is 0 to 4095"
 
 /* A counter: a column in text */
 #define COUNTER(_id, _name, _flags)					\
@@ -37,6 +41,9 @@
 static const char *const oam_texts[] = { "drop", "forward", NULL };
 static const char *const reclassify_texts[] = { "off", "on", NULL };
 static const char *const mode_names[] = { "bridge", "route", NULL };
+static const char *const recall_names[] = { "mark", "conntrack", "flow", "fingerprint", NULL };
+static const char *const originated_names[] = { "own-path", "flow", "drop", NULL };
+static const char *const flow_names[] = { "ip", "fragment", "icmp-error", "ether", NULL };
 static const char *const link_names[] = { "ether", "tunnel", "ether-tunnel", "raw", NULL };
 static const char *const hop_names[] = { "dev", "end", "via", NULL };
 static const char *const hop_texts[] = { "", "end", "via", NULL };
@@ -126,7 +133,7 @@ static const struct attr hop_attrs[] = {
 		.name = "si",
 		.word = "hop",
 		.label = "si",
-		.want = "a service index is 0 to 255",
+		.want = WANT_SI,
 		.max = UINT8_MAX,
 		.kind = KIND_UINT,
 		.size = 1,
@@ -210,6 +217,15 @@ static const struct attr path_attrs[] = {
 		.flags = ATTR_GIVEN,
 	},
 	{
+		.id = NSH_SFC_A_PATH_REVERSE,
+		.name = "reverse",
+		.want = WANT_SPI,
+		.max = NSH_SFC_SPI_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
 		.id = NSH_SFC_A_PATH_DROPS,
 		.name = "drops",
 		.kind = KIND_UINT,
@@ -233,12 +249,36 @@ const struct attr_set path_set = SET("path", path_attrs);
 static const struct attr recall_attrs[] = {
 	COUNTER(NSH_SFC_A_RECALL_MARK, "mark", 0),
 	COUNTER(NSH_SFC_A_RECALL_MARK_MISS, "mark-miss", 0),
+	COUNTER(NSH_SFC_A_RECALL_CONNTRACK, "conntrack", 0),
+	COUNTER(NSH_SFC_A_RECALL_CONNTRACK_MISS, "conntrack-miss", 0),
+	COUNTER(NSH_SFC_A_RECALL_CONNTRACK_AMBIGUOUS, "conntrack-ambiguous", 0),
+	COUNTER(NSH_SFC_A_RECALL_FLOW, "flow", 0),
+	COUNTER(NSH_SFC_A_RECALL_FLOW_MISS, "flow-miss", 0),
+	COUNTER(NSH_SFC_A_RECALL_FLOW_AMBIGUOUS, "flow-ambiguous", 0),
+	COUNTER(NSH_SFC_A_RECALL_FINGERPRINT, "fingerprint", 0),
+	COUNTER(NSH_SFC_A_RECALL_FINGERPRINT_MISS, "fingerprint-miss", 0),
+	COUNTER(NSH_SFC_A_RECALL_FINGERPRINT_AMBIGUOUS, "fingerprint-ambiguous", 0),
+	COUNTER(NSH_SFC_A_RECALL_ORIGINATED, "originated", 0),
 	COUNTER(NSH_SFC_A_RECALL_OWN_PATH, "own-path", 0),
 	COUNTER(NSH_SFC_A_RECALL_NONE, "none", 0),
 	{}
 };
 
 static const struct attr_set recall_set = SET("recall", recall_attrs);
+
+static const struct attr recall_row_attrs[] = {
+	{
+		.name = "by",
+		.word = "",
+		.kind = KIND_STRING,
+	},
+	COUNTER(0, "packets", 0),
+	COUNTER(0, "miss", 0),
+	COUNTER(0, "ambiguous", 0),
+	{}
+};
+
+static const struct attr_set recall_row_set = SET("recall-row", recall_row_attrs);
 
 static const struct attr context_table_attrs[] = {
 	COUNTER(NSH_SFC_A_CONTEXT_TABLE_COUNT, "count", 0),
@@ -249,6 +289,17 @@ static const struct attr context_table_attrs[] = {
 };
 
 static const struct attr_set context_table_set = SET("context-table", context_table_attrs);
+
+static const struct attr flow_table_attrs[] = {
+	COUNTER(NSH_SFC_A_FLOW_TABLE_COUNT, "count", 0),
+	COUNTER(NSH_SFC_A_FLOW_TABLE_CREATED, "created", 0),
+	COUNTER(NSH_SFC_A_FLOW_TABLE_EVICTED, "evicted", 0),
+	COUNTER(NSH_SFC_A_FLOW_TABLE_EXPIRED, "expired", 0),
+	COUNTER(NSH_SFC_A_FLOW_TABLE_MEMORY, "memory", 0),
+	{}
+};
+
+static const struct attr_set flow_table_set = SET("flow-table", flow_table_attrs);
 
 static const struct attr dev_attrs[] = {
 	{
@@ -271,6 +322,15 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_BEHIND,
 		.name = "behind",
 		.kind = KIND_STRING,
+	},
+	{
+		.id = NSH_SFC_A_DEV_FUNCTION,
+		.name = "function",
+		.want = "a function's name has 1 to 15 characters",
+		.min = 1,
+		.max = 15,
+		.kind = KIND_STRING,
+		.flags = ATTR_GIVEN,
 	},
 	{
 		.id = NSH_SFC_A_DEV_MODE,
@@ -310,7 +370,7 @@ static const struct attr dev_attrs[] = {
 	{
 		.id = NSH_SFC_A_DEV_MD_TYPE,
 		.name = "md-type",
-		.want = "want 1 or 2",
+		.want = WANT_MD_TYPE,
 		.min = 1,
 		.max = 2,
 		.kind = KIND_UINT,
@@ -320,7 +380,7 @@ static const struct attr dev_attrs[] = {
 	{
 		.id = NSH_SFC_A_DEV_METADATA,
 		.name = "metadata",
-		.want = "want whole bytes in hex digits, at most 244 bytes",
+		.want = WANT_METADATA,
 		.max = NSH_SFC_METADATA_MAX,
 		.kind = KIND_HEX,
 		.flags = ATTR_GIVEN,
@@ -364,6 +424,56 @@ static const struct attr dev_attrs[] = {
 		.flags = ATTR_GIVEN,
 	},
 	{
+		.id = NSH_SFC_A_DEV_RECALL_BY,
+		.name = "recall-by",
+		.word = "recall",
+		.want = "want none, or some of mark, conntrack, flow and fingerprint with commas between",
+		.names = recall_names,
+		.max = 15,
+		.kind = KIND_SET,
+		.size = 4,
+		.flags = ATTR_GIVEN | ATTR_BREAK,
+	},
+	{
+		.id = NSH_SFC_A_DEV_ORIGINATED,
+		.name = "originated",
+		.want = "want own-path, flow or drop",
+		.names = originated_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_FLOW_LIMIT,
+		.name = "flow-limit",
+		.want = "a number of flows is 1 to 4194304",
+		.min = 1,
+		.max = NSH_SFC_FLOWS_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_FLOW_TIMEOUT,
+		.name = "flow-timeout",
+		.want = "a timeout is 1 to 604800 seconds",
+		.min = 1,
+		.max = 604800,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_WINDOW,
+		.name = "window",
+		.want = "a window is 1 to 60000 milliseconds",
+		.min = 1,
+		.max = 60000,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
 		.id = NSH_SFC_A_DEV_COUNTERS,
 		.name = "counters",
 		.kind = KIND_NEST,
@@ -375,6 +485,7 @@ static const struct attr dev_attrs[] = {
 		.name = "recall",
 		.kind = KIND_NEST,
 		.nest = &recall_set,
+		.rows = &recall_row_set,
 		.flags = ATTR_STAT,
 	},
 	{
@@ -382,6 +493,20 @@ static const struct attr dev_attrs[] = {
 		.name = "contexts",
 		.kind = KIND_NEST,
 		.nest = &context_table_set,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_DEV_FLOWS,
+		.name = "flows",
+		.kind = KIND_NEST,
+		.nest = &flow_table_set,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_DEV_FINGERPRINTS,
+		.name = "fingerprints",
+		.kind = KIND_NEST,
+		.nest = &flow_table_set,
 		.flags = ATTR_STAT,
 	},
 	{}
@@ -407,6 +532,8 @@ static const struct attr context_attrs[] = {
 		.flags = ATTR_GIVEN,
 	},
 	TOLD(NSH_SFC_A_CONTEXT_IDLE, "idle", KIND_UINT),
+	TOLD(NSH_SFC_A_CONTEXT_FLOWS, "flows", KIND_UINT),
+	TOLD(NSH_SFC_A_CONTEXT_PINNED, "pinned", KIND_FLAG),
 	{
 		.name = "spi",
 		.kind = KIND_UINT,
@@ -442,12 +569,196 @@ static const struct attr context_attrs[] = {
 
 const struct attr_set context_set = SET("context", context_attrs);
 
+/* A context that is made: its header is told in words or byte for byte */
+static const struct attr context_new_attrs[] = {
+	{
+		.id = NSH_SFC_A_CONTEXT_DEV,
+		.name = "dev",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_CONTEXT_ID,
+		.name = "id",
+		.want = "a context's id is 0 to 4294967295",
+		.max = UINT32_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = CONTEXT_NEW_SPI,
+		.name = "spi",
+		.want = WANT_SPI,
+		.max = NSH_SFC_SPI_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = CONTEXT_NEW_SI,
+		.name = "si",
+		.want = "a service index in a function is 1 to 255",
+		.min = 1,
+		.max = UINT8_MAX,
+		.kind = KIND_UINT,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = CONTEXT_NEW_MD_TYPE,
+		.name = "md-type",
+		.want = WANT_MD_TYPE,
+		.min = 1,
+		.max = 2,
+		.kind = KIND_UINT,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = CONTEXT_NEW_METADATA,
+		.name = "metadata",
+		.want = WANT_METADATA,
+		.max = NSH_SFC_METADATA_MAX,
+		.kind = KIND_HEX,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_CONTEXT_HEADER,
+		.name = "header",
+		.want = "want whole bytes in hex digits, at most 252 bytes",
+		.max = NSH_SFC_METADATA_MAX + 8,
+		.kind = KIND_HEX,
+		.flags = ATTR_GIVEN,
+	},
+	{}
+};
+
+const struct attr_set context_new_set = SET("context-new", context_new_attrs);
+
+/* An address of a flow, told in one of three kinds */
+#define ADDRESS(_id, _name, _word, _kind)				\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.word = (_word),						\
+	.kind = (_kind),						\
+}
+
+/* The one that stands for the three in requests */
+#define ADDRESS_GIVEN(_id, _name, _word)				\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.word = (_word),						\
+	.want = "want an IPv4, IPv6 or Ethernet address",		\
+	.kind = KIND_IPV4,						\
+	.flags = ATTR_GIVEN,						\
+}
+
+/* A number that may be given */
+#define NUMBER(_id, _name, _size, _max, _want, _flags)			\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.want = (_want),						\
+	.max = (_max),							\
+	.kind = KIND_UINT,						\
+	.size = (_size),						\
+	.flags = ATTR_GIVEN | (_flags),					\
+}
+
+static const struct attr flow_attrs[] = {
+	{
+		.id = NSH_SFC_A_FLOW_DEV,
+		.name = "dev",
+		.want = WANT_IFNAME,
+		.kind = KIND_IFNAME,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_FLOW_KIND,
+		.name = "kind",
+		.want = "want ip, fragment, icmp-error or ether",
+		.names = flow_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	NUMBER(NSH_SFC_A_FLOW_CONTEXT, "context", 4, UINT32_MAX,
+	       "a context's id is 0 to 4294967295", 0),
+	NUMBER(NSH_SFC_A_FLOW_SPI, "spi", 4, NSH_SFC_SPI_MAX, WANT_SPI, 0),
+	NUMBER(NSH_SFC_A_FLOW_SI, "si", 1, UINT8_MAX, WANT_SI, 0),
+	NUMBER(NSH_SFC_A_FLOW_VLAN, "vlan", 2, 4095, WANT_VLAN, 0),
+	{
+		.id = NSH_SFC_A_FLOW_INNER_VLAN,
+		.name = "inner-vlan",
+		.kind = KIND_UINT,
+		.size = 2,
+	},
+	ADDRESS_GIVEN(NSH_SFC_A_FLOW_IPV4_SRC, "ipv4-src", "src"),
+	ADDRESS(NSH_SFC_A_FLOW_IPV6_SRC, "ipv6-src", "src", KIND_IPV6),
+	ADDRESS(NSH_SFC_A_FLOW_MAC_SRC, "mac-src", "src", KIND_MAC),
+	ADDRESS_GIVEN(NSH_SFC_A_FLOW_IPV4_DST, "ipv4-dst", "dst"),
+	ADDRESS(NSH_SFC_A_FLOW_IPV6_DST, "ipv6-dst", "dst", KIND_IPV6),
+	ADDRESS(NSH_SFC_A_FLOW_MAC_DST, "mac-dst", "dst", KIND_MAC),
+	{
+		.id = NSH_SFC_A_FLOW_ETHERTYPE,
+		.name = "ethertype",
+		.want = "an Ethernet type is 0 to 0xffff",
+		.max = UINT16_MAX,
+		.kind = KIND_MASK,
+		.size = 2,
+		.flags = ATTR_GIVEN | ATTR_BE,
+	},
+	{
+		.id = NSH_SFC_A_FLOW_PROTO,
+		.name = "proto",
+		.want = "want a protocol like tcp, udp, icmp or icmpv6, or its number",
+		.max = UINT8_MAX,
+		.kind = KIND_PROTO,
+		.size = 1,
+		.flags = ATTR_GIVEN,
+	},
+	NUMBER(NSH_SFC_A_FLOW_SPORT, "sport", 2, UINT16_MAX, "a port is 0 to 65535", ATTR_BE),
+	NUMBER(NSH_SFC_A_FLOW_DPORT, "dport", 2, UINT16_MAX, "a port is 0 to 65535", ATTR_BE),
+	NUMBER(NSH_SFC_A_FLOW_KEY, "key", 4, UINT32_MAX, "a key is 0 to 4294967295", 0),
+	{
+		.id = NSH_SFC_A_FLOW_ICMP_TYPE,
+		.name = "icmp-type",
+		.kind = KIND_UINT,
+		.size = 1,
+	},
+	{
+		.id = NSH_SFC_A_FLOW_ICMP_CODE,
+		.name = "icmp-code",
+		.kind = KIND_UINT,
+		.size = 1,
+	},
+	TOLD(NSH_SFC_A_FLOW_IDLE, "idle", KIND_UINT),
+	TOLD(NSH_SFC_A_FLOW_AMBIGUOUS, "ambiguous", KIND_FLAG),
+	{}
+};
+
+const struct attr_set flow_set = SET("flow", flow_attrs);
+
 static const struct attr stats_attrs[] = {
 	TOLD(NSH_SFC_A_STATS_PORTS, "ports", KIND_UINT),
 	TOLD(NSH_SFC_A_STATS_PATHS, "paths", KIND_UINT),
 	TOLD(NSH_SFC_A_STATS_DEVS, "devs", KIND_UINT),
 	TOLD(NSH_SFC_A_STATS_CONTEXTS, "contexts", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_FLOWS, "flows", KIND_UINT),
 	TOLD(NSH_SFC_A_STATS_DROPS, "drops", KIND_UINT),
+	{
+		.id = NSH_SFC_A_STATS_CONTEXT_MEMORY,
+		.name = "context-memory",
+		.kind = KIND_BYTES,
+		.flags = ATTR_BREAK,
+	},
+	TOLD(NSH_SFC_A_STATS_FLOW_MEMORY, "flow-memory", KIND_BYTES),
+	TOLD(NSH_SFC_A_STATS_CONTEXT_LIMIT, "context-limit", KIND_UINT),
+	TOLD(NSH_SFC_A_STATS_FLOW_LIMIT, "flow-limit", KIND_UINT),
 	{
 		.id = NSH_SFC_A_STATS_DROP,
 		.name = "drop",
@@ -468,8 +779,38 @@ const struct attr_set stats_set = SET("stats", stats_attrs);
 
 const struct attr_set *const attr_sets[] = {
 	&drop_set, &counters_set, &port_set, &hop_set, &path_set, &recall_set,
-	&context_table_set, &dev_set, &context_set, &stats_set, NULL
+	&context_table_set, &flow_table_set, &dev_set, &flow_set, &context_set,
+	&stats_set, NULL
 };
+
+/* The part of the statistics that can be set */
+static const struct attr limit_attrs[] = {
+	{
+		.id = NSH_SFC_A_STATS_CONTEXT_LIMIT,
+		.name = "context-limit",
+		.word = "contexts",
+		.want = "a number of contexts is 1 to 4294967295",
+		.min = 1,
+		.max = UINT32_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_STATS_FLOW_LIMIT,
+		.name = "flow-limit",
+		.word = "flows",
+		.want = "a number of flows is 1 to 4294967295",
+		.min = 1,
+		.max = UINT32_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{}
+};
+
+const struct attr_set limit_set = SET("stats", limit_attrs);
 
 /* Of RTM_NEWLINK, as far as errors can point at it */
 static const struct attr linkinfo_attrs[] = {

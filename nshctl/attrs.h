@@ -17,6 +17,9 @@ enum attr_kind {
 	KIND_MASK,	/* number, in text as 0x... */
 	KIND_SWITCH,	/* number, in text one of the names */
 	KIND_ENUM,	/* number, in JSON and text one of the names */
+	KIND_SET,	/* number, its bits by names: a list in JSON, a,b in text */
+	KIND_PROTO,	/* number, in text the name of an IP protocol */
+	KIND_BYTES,	/* number, in text also as 1.5 MiB */
 	KIND_FLAG,	/* there or not */
 	KIND_STRING,
 	KIND_IFNAME,
@@ -35,6 +38,7 @@ enum attr_kind {
 #define ATTR_COLUMN	0x10	/* a column in text */
 #define ATTR_TAIL	0x20	/* the last column in text, a sentence */
 #define ATTR_BREAK	0x40	/* starts a line in text */
+#define ATTR_BE		0x80	/* number in network byte order */
 
 /**
  * struct attr - one attribute
@@ -44,11 +48,14 @@ enum attr_kind {
  *        as @name
  * @label: what errors call it, "" if they do not, NULL if as @word
  * @want: what a value has to be, for errors
- * @names: names of the values of a KIND_ENUM or KIND_SWITCH, NULL at the end
+ * @names: names of the values of a KIND_ENUM or KIND_SWITCH, of the bits of a
+ *         KIND_SET, NULL at the end
  * @texts: what commands and text have instead of @names, "" for nothing
  * @nest: attributes of a KIND_NEST
+ * @rows: what text has instead of @nest, a row for each X of the counters X,
+ *        X-COLUMN, X-COLUMN: X, the counter X, and each COLUMN; or NULL
  * @min: lowest number
- * @max: highest number; most bytes of a KIND_HEX
+ * @max: highest number; most bytes of a KIND_HEX or KIND_STRING
  * @kind: how the value is read and shown
  * @size: bytes of a number in a message
  * @flags: ATTR_*
@@ -62,6 +69,7 @@ struct attr {
 	const char *const *names;
 	const char *const *texts;
 	const struct attr_set *nest;
+	const struct attr_set *rows;
 	uint64_t min;
 	uint64_t max;
 	enum attr_kind kind;
@@ -85,8 +93,19 @@ extern const struct attr_set path_set;
 extern const struct attr_set hop_set;
 extern const struct attr_set dev_set;
 extern const struct attr_set context_set;
+extern const struct attr_set context_new_set;
+extern const struct attr_set flow_set;
 extern const struct attr_set stats_set;
+extern const struct attr_set limit_set;
 extern const struct attr_set link_set;
+
+/* In context_new_set, words that nshctl makes a header of */
+enum {
+	CONTEXT_NEW_SPI = 24,
+	CONTEXT_NEW_SI,
+	CONTEXT_NEW_MD_TYPE,
+	CONTEXT_NEW_METADATA,
+};
 
 /* All sets that the spec has, NULL at the end */
 extern const struct attr_set *const attr_sets[];

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* nshctl context */
 #include <linux/nsh_sfc.h>
+#include <string.h>
 
+#include "context.h"
 #include "genl.h"
 #include "header.h"
 #include "parse.h"
@@ -11,6 +13,92 @@
 
 #define DEV BIT(NSH_SFC_A_CONTEXT_DEV)
 #define ID BIT(NSH_SFC_A_CONTEXT_ID)
+#define HEADER BIT(NSH_SFC_A_CONTEXT_HEADER)
+#define SPI BIT(CONTEXT_NEW_SPI)
+#define SI BIT(CONTEXT_NEW_SI)
+#define MD_TYPE BIT(CONTEXT_NEW_MD_TYPE)
+#define METADATA BIT(CONTEXT_NEW_METADATA)
+
+#define MD_TYPE1_LEN 16
+
+/* Return: 0, or the exit status after an error message */
+static int put_word(struct words *w, struct nlmsghdr *nlh, const struct attr *attr,
+		    struct header *header)
+{
+	struct value value;
+	int ret;
+
+	ret = words_value(w, attr, &value);
+	if (ret)
+		return ret;
+	switch (attr->id) {
+	case CONTEXT_NEW_SPI:
+		header->spi = value.u32;
+		break;
+	case CONTEXT_NEW_SI:
+		header->si = value.u8;
+		break;
+	case CONTEXT_NEW_MD_TYPE:
+		header->md_type = value.u8;
+		break;
+	case CONTEXT_NEW_METADATA:
+		header->len = value.len;
+		memcpy(header->metadata, value.bytes, value.len);
+		break;
+	default:
+		mnl_attr_put(nlh, attr->id, value.len, value.bytes);
+		break;
+	}
+	return 0;
+}
+
+/* Return: 0, or the exit status after an error message */
+static int put_header(const struct words *w, struct nlmsghdr *nlh, struct header *header,
+		      uint32_t given)
+{
+	uint8_t nsh[HEADER_MAX];
+	size_t len;
+
+	if (given & HEADER) {
+		if (given & (SPI | SI | MD_TYPE | METADATA))
+			return words_usage(w, "header goes without what it says itself");
+		return 0;
+	}
+	if (!(given & METADATA) && header->md_type == 1)
+		header->len = MD_TYPE1_LEN;
+	if (header->md_type == 1 && header->len != MD_TYPE1_LEN)
+		return words_usage(w, "metadata: MD type 1 has 16 bytes");
+	if (header->len % 4)
+		return words_usage(w, "metadata: want whole words of 4 bytes");
+	len = header_encode(header, nsh);
+	mnl_attr_put(nlh, NSH_SFC_A_CONTEXT_HEADER, len, nsh);
+	return 0;
+}
+
+static int context_add(struct tool *tool, struct words *w)
+{
+	struct header header = { .md_type = 1 };
+	const struct attr *attr;
+	struct nlmsghdr *nlh;
+	uint32_t given = 0;
+	int ret = 0;
+
+	nlh = genl_request(tool, NSH_SFC_CMD_CONTEXT_NEW, NLM_F_ACK);
+	while (words_left(w) && !ret) {
+		ret = words_key(w, &context_new_set,
+				DEV | ID | SPI | SI | MD_TYPE | METADATA | HEADER, &given, &attr);
+		if (!ret)
+			ret = put_word(w, nlh, attr, &header);
+	}
+	if (!ret)
+		ret = words_needed(w, &context_new_set,
+				   given & HEADER ? DEV | ID : DEV | ID | SPI | SI, given);
+	if (!ret)
+		ret = put_header(w, nlh, &header, given);
+	if (ret)
+		return ret;
+	return genl_talk(tool, w, &context_set);
+}
 
 static int context_delete(struct tool *tool, struct words *w, uint32_t which)
 {
@@ -34,7 +122,13 @@ static int context_flush(struct tool *tool, struct words *w)
 	return context_delete(tool, w, DEV);
 }
 
-static void context_adorn(struct tool *tool, json_t *context, void *data)
+/**
+ * context_adorn() - add what the header of a context says
+ * @tool: not used
+ * @context: the context
+ * @data: not used
+ */
+void context_adorn(struct tool *tool, json_t *context, void *data)
 {
 	uint8_t nsh[256];
 	const char *hex;
@@ -62,6 +156,8 @@ static int context_show(struct tool *tool, struct words *w)
 }
 
 static const struct command context_commands[] = {
+	{ "add", context_add, "dev NAME id ID spi SPI si SI [md-type {1|2}] [metadata HEX]\n"
+	  "       nshctl context add dev NAME id ID header HEX" },
 	{ "del", context_del, "dev NAME id ID" },
 	{ "flush", context_flush, "dev NAME" },
 	{ "show", context_show, "[dev NAME [id ID]]" },

@@ -12,8 +12,9 @@
 #include "err.h"
 
 /* A number of whatever size; kernels may tell numbers in fewer bytes */
-static bool decode_number(const struct nlattr *nla, uint64_t *num)
+static bool decode_number(const struct attr *attr, const struct nlattr *nla, uint64_t *num)
 {
+	const bool be = attr->flags & ATTR_BE;
 	const void *data = mnl_attr_get_payload(nla);
 	uint16_t u16;
 	uint32_t u32;
@@ -24,10 +25,14 @@ static bool decode_number(const struct nlattr *nla, uint64_t *num)
 		return true;
 	case sizeof(uint16_t):
 		memcpy(&u16, data, sizeof(u16));
+		if (be)
+			u16 = ntohs(u16);
 		*num = u16;
 		return true;
 	case sizeof(uint32_t):
 		memcpy(&u32, data, sizeof(u32));
+		if (be)
+			u32 = ntohl(u32);
 		*num = u32;
 		return true;
 	case sizeof(uint64_t):
@@ -64,6 +69,25 @@ json_t *decode_enum(const struct attr *attr, uint64_t num)
 		if (i == num)
 			return json_string(attr->names[i]);
 	return json_sprintf("%llu", (unsigned long long)num);
+}
+
+/* Names of the bits that are set; the value of a bit that has none here */
+static json_t *decode_set(const struct attr *attr, uint64_t num)
+{
+	size_t names = 0, i;
+	json_t *list = json_array();
+
+	while (attr->names[names])
+		names++;
+	for (i = 0; i < 64; i++) {
+		if (!(num >> i & 1))
+			continue;
+		if (i < names)
+			json_array_append_new(list, json_string(attr->names[i]));
+		else
+			json_array_append_new(list, json_sprintf("%llu", 1ULL << i));
+	}
+	return list;
 }
 
 /**
@@ -116,11 +140,15 @@ static json_t *decode_attr(const struct attr *attr, const struct nlattr *nla, bo
 	case KIND_UINT:
 	case KIND_MASK:
 	case KIND_SWITCH:
-		return decode_number(nla, &num) ? decode_uint(num) : NULL;
+	case KIND_PROTO:
+	case KIND_BYTES:
+		return decode_number(attr, nla, &num) ? decode_uint(num) : NULL;
 	case KIND_INT:
-		return decode_number(nla, &num) ? decode_int(num, len) : NULL;
+		return decode_number(attr, nla, &num) ? decode_int(num, len) : NULL;
 	case KIND_ENUM:
-		return decode_number(nla, &num) ? decode_enum(attr, num) : NULL;
+		return decode_number(attr, nla, &num) ? decode_enum(attr, num) : NULL;
+	case KIND_SET:
+		return decode_number(attr, nla, &num) ? decode_set(attr, num) : NULL;
 	case KIND_FLAG:
 		return json_true();
 	case KIND_STRING:

@@ -21,7 +21,13 @@
 #define SETTINGS (BIT(NSH_SFC_A_DEV_MODE) | BIT(NSH_SFC_A_DEV_SPI) | BIT(NSH_SFC_A_DEV_SI) |	\
 		  BIT(NSH_SFC_A_DEV_MD_TYPE) | BIT(NSH_SFC_A_DEV_METADATA) |			\
 		  BIT(NSH_SFC_A_DEV_RECLASSIFY) | BIT(NSH_SFC_A_DEV_MARK_MASK) |		\
-		  BIT(NSH_SFC_A_DEV_CONTEXT_LIMIT) | BIT(NSH_SFC_A_DEV_CONTEXT_TIMEOUT))
+		  BIT(NSH_SFC_A_DEV_CONTEXT_LIMIT) |						\
+		  BIT(NSH_SFC_A_DEV_CONTEXT_TIMEOUT) | BIT(NSH_SFC_A_DEV_RECALL_BY) |		\
+		  BIT(NSH_SFC_A_DEV_ORIGINATED) | BIT(NSH_SFC_A_DEV_FLOW_LIMIT) |		\
+		  BIT(NSH_SFC_A_DEV_FLOW_TIMEOUT) | BIT(NSH_SFC_A_DEV_WINDOW))
+
+/* What a device has for good */
+#define FUNCTION BIT(NSH_SFC_A_DEV_FUNCTION)
 
 /* The keyword whose attribute is none of this family */
 #define NETNS BIT(0)
@@ -85,7 +91,8 @@ static int put_new(struct words *w, struct nlmsghdr *nlh, const char **netns)
 		if (!strcmp(w->v[w->at], "netns"))
 			ret = take_netns(w, netns, &given);
 		else
-			ret = words_pair(w, nlh, &dev_set, SETTINGS | NETNS, &given);
+			ret = words_pair(w, nlh, &dev_set, SETTINGS | FUNCTION | NETNS,
+					 &given);
 	}
 	return ret;
 }
@@ -202,12 +209,15 @@ static int dev_show(struct tool *tool, struct words *w)
 
 #define SETTINGS_USAGE								\
 	"[reclassify {on|off}]\n"						\
-	"              [mark-mask MASK] [context-limit N] [context-timeout SECONDS]"
+	"              [mark-mask MASK] [context-limit N] [context-timeout SECONDS]\n" \
+	"              [recall {none|mark,conntrack,flow,fingerprint}]\n"	\
+	"              [originated {own-path|flow|drop}]\n"			\
+	"              [flow-limit N] [flow-timeout SECONDS] [window MILLISECONDS]"
 
 static const struct command dev_commands[] = {
 	{ "add", dev_add, "NAME [mode {bridge|route}] [spi SPI [si SI]]\n"
 	  "              [md-type {1|2}] [metadata HEX] " SETTINGS_USAGE "\n"
-	  "              [netns {NAME|PID}]" },
+	  "              [function NAME] [netns {NAME|PID}]" },
 	{ "set", dev_change, "NAME [mode {bridge|route}] [spi SPI [si SI] | spi none]\n"
 	  "              [md-type {1|2}] [metadata HEX] " SETTINGS_USAGE },
 	{ "del", dev_del, "NAME" },

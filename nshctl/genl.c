@@ -132,6 +132,27 @@ int genl_send(struct tool *tool)
 }
 
 /**
+ * genl_stream() - send the request and hand on the answer as it comes
+ * @tool: has the socket and the request
+ * @take: called for each message of the answer, makes no request of the family
+ * @data: for @take
+ *
+ * Return: 0, or the exit status after an error message if there is no family
+ */
+int genl_stream(struct tool *tool, nl_take_fn take, void *data)
+{
+	struct nlmsghdr *nlh = (void *)tool->genl->nl->request;
+	int ret;
+
+	ret = genl_ready(tool);
+	if (ret)
+		return ret;
+	nlh->nlmsg_type = tool->genl->family;
+	nl_stream(tool->genl->nl, nlh, take, data);
+	return 0;
+}
+
+/**
  * genl_report() - report what the kernel said to the request
  * @tool: has the socket
  * @w: the command

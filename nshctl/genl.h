@@ -24,6 +24,7 @@ struct nlmsghdr *genl_request(struct tool *tool, uint8_t cmd, uint16_t flags);
 int genl_ready(struct tool *tool);
 void genl_free(struct genl *genl);
 int genl_send(struct tool *tool);
+int genl_stream(struct tool *tool, nl_take_fn take, void *data);
 int genl_report(const struct tool *tool, const struct words *w, const struct attr_set *set);
 int genl_talk(struct tool *tool, const struct words *w, const struct attr_set *set);
 

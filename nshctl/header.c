@@ -6,6 +6,8 @@
  *   SPI(24) SI(8)
  *   context headers
  */
+#include <string.h>
+
 #include "attrs.h"
 #include "decode.h"
 #include "header.h"
@@ -15,6 +17,32 @@
 #define NSH_TTL_SHIFT	6
 #define NSH_TTL_MASK	0x3f
 #define NSH_MDTYPE_MASK	0x0f
+#define NSH_TTL_DEFAULT	63
+#define NSH_ETHERNET	3
+
+/**
+ * header_encode() - make a header as a classifier would, of an Ethernet frame
+ * @header: what it says; at most 244 bytes of metadata, in whole words
+ * @nsh: set to the header
+ *
+ * Return: its bytes
+ */
+size_t header_encode(const struct header *header, uint8_t nsh[HEADER_MAX])
+{
+	const size_t len = NSH_BASE_LEN + header->len;
+	const unsigned int base = NSH_TTL_DEFAULT << NSH_TTL_SHIFT | len / 4;
+
+	nsh[0] = base >> 8;
+	nsh[1] = base;
+	nsh[2] = header->md_type;
+	nsh[3] = NSH_ETHERNET;
+	nsh[4] = header->spi >> 16;
+	nsh[5] = header->spi >> 8;
+	nsh[6] = header->spi;
+	nsh[7] = header->si;
+	memcpy(nsh + NSH_BASE_LEN, header->metadata, header->len);
+	return len;
+}
 
 /**
  * header_decode() - add what a header says to an object

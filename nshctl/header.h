@@ -6,6 +6,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Base header and the most context headers that Length has room for */
+#define HEADER_MAX	252
+
+/**
+ * struct header - what a header that is made says
+ * @spi: service path identifier
+ * @si: service index
+ * @md_type: 1 or 2
+ * @metadata: context headers
+ * @len: bytes of @metadata
+ */
+struct header {
+	uint32_t spi;
+	uint8_t si;
+	uint8_t md_type;
+	uint8_t metadata[HEADER_MAX];
+	size_t len;
+};
+
+size_t header_encode(const struct header *header, uint8_t nsh[HEADER_MAX]);
 int header_decode(json_t *object, const uint8_t *nsh, size_t len);
 
 #endif

@@ -13,6 +13,20 @@
 #define LLADDR	BIT(NSH_SFC_A_HOP_LLADDR)
 #define ID	BIT(NSH_SFC_A_HOP_TUNNEL_ID)
 
+/**
+ * hop_ends() - see whether the next word belongs to a hop no longer
+ * @w: the words
+ *
+ * Return: true if it is a keyword of paths, or if no word is left
+ */
+bool hop_ends(const struct words *w)
+{
+	const char *word = words_left(w) ? w->v[w->at] : NULL;
+
+	return !word || !strcmp(word, "hop") || !strcmp(word, "reverse") ||
+	       !strcmp(word, "symmetric");
+}
+
 /* Keywords and values up to the next hop */
 static int put_pairs(struct words *w, struct nlmsghdr *nlh, uint32_t allowed)
 {
@@ -20,7 +34,7 @@ static int put_pairs(struct words *w, struct nlmsghdr *nlh, uint32_t allowed)
 	uint32_t given = 0;
 	int ret;
 
-	while (words_left(w) && strcmp(w->v[w->at], "hop")) {
+	while (!hop_ends(w)) {
 		key = w->v[w->at];
 		ret = words_pair(w, nlh, &hop_set, allowed, &given);
 		if (ret)
@@ -42,7 +56,7 @@ static int put_type(struct words *w, struct nlmsghdr *nlh)
 	} else if (words_take(w, "via")) {
 		type = NSH_SFC_HOP_VIA;
 		allowed |= LLADDR | INET | INET6 | ID;
-	} else if (!words_left(w) || !strcmp(w->v[w->at], "hop")) {
+	} else if (hop_ends(w)) {
 		return words_usage(w, "nothing is said about it, want dev, end or via");
 	} else if (strcmp(w->v[w->at], "dev")) {
 		return words_usage(w, "unknown word \"%s\", want dev, end or via", w->v[w->at]);
@@ -51,19 +65,45 @@ static int put_type(struct words *w, struct nlmsghdr *nlh)
 	return put_pairs(w, nlh, allowed);
 }
 
+static bool is_type(const char *word)
+{
+	return !strcmp(word, "dev") || !strcmp(word, "end") || !strcmp(word, "via");
+}
+
+static int take_si(struct words *w, const struct attr *attr, const struct hop_seen *seen,
+		   struct value *value)
+{
+	const char *word;
+
+	if (seen->implied && words_left(w) && is_type(w->v[w->at])) {
+		if (seen->next < 0)
+			return words_usage(w, "hop: no service index is left");
+		value->u8 = seen->next;
+		return 0;
+	}
+	word = words_next(w);
+	if (!word)
+		return words_usage(w, "hop: a service index is missing");
+	if (!parse_value(attr, word, value))
+		return words_usage(w, "hop %s: %s", word, attr->want);
+	return 0;
+}
+
 static int put_si(struct words *w, struct nlmsghdr *nlh, struct hop_seen *seen)
 {
 	const struct attr *attr = attr_by_id(&hop_set, NSH_SFC_A_HOP_SI);
-	const char *word = words_next(w);
 	struct value value;
+	int ret;
 
-	if (!word)
-		return words_usage(w, "hop: a service index is missing");
-	if (!parse_value(attr, word, &value))
-		return words_usage(w, "hop %s: %s", word, attr->want);
+	ret = take_si(w, attr, seen, &value);
+	if (ret)
+		return ret;
+	if (value.u8 > UINT8_MAX - seen->made)
+		return words_usage(w, "hop %u: symmetric makes this one", value.u8);
 	if (seen->bits[value.u8 / 32] & BIT(value.u8 % 32))
 		return words_usage(w, "hop %u given twice", value.u8);
 	seen->bits[value.u8 / 32] |= BIT(value.u8 % 32);
+	seen->next = value.u8 - 1;
 	snprintf(w->within, sizeof(w->within), "hop %u", value.u8);
 	mnl_attr_put_u8(nlh, attr->id, value.u8);
 	return 0;

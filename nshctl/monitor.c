@@ -31,6 +31,7 @@ static const struct event {
 	{ NSH_SFC_CMD_DEV_ADD_NTF, "dev-add", &dev_set },
 	{ NSH_SFC_CMD_DEV_CHANGE_NTF, "dev-change", &dev_set },
 	{ NSH_SFC_CMD_DEV_DEL_NTF, "dev-del", &dev_set },
+	{ NSH_SFC_CMD_LIMIT_CHANGE_NTF, "limit-change", &limit_set },
 };
 
 /* Events of a newer module are left out */
@@ -132,6 +133,6 @@ static const struct command monitor_commands[] = {
 
 const struct object monitor_object = {
 	.name = "monitor",
-	.doc = "changes of ports, paths and devices as they come",
+	.doc = "changes of ports, paths, devices and limits as they come",
 	.commands = monitor_commands,
 };

@@ -126,9 +126,10 @@ void nl_take_error(struct nl_error *error, const struct nlmsghdr *nlh)
 		mnl_attr_parse(nlh, MNL_ALIGN(used), take_extack_attr, error);
 }
 
-static void keep_reply(struct nl *nl, const struct nlmsghdr *nlh)
+static void keep_reply(const struct nlmsghdr *nlh, void *data)
 {
 	size_t len = MNL_ALIGN(nlh->nlmsg_len);
+	struct nl *nl = data;
 
 	if (nl->len + len > nl->size) {
 		nl->size = nl->size * 2 + len;
@@ -139,7 +140,7 @@ static void keep_reply(struct nl *nl, const struct nlmsghdr *nlh)
 }
 
 /* Read one buffer. Return: true if the answer is complete */
-static bool receive_some(struct nl *nl, bool *changed)
+static bool receive_some(struct nl *nl, nl_take_fn take, void *data, bool *changed)
 {
 	ssize_t got = mnl_socket_recvfrom(nl->sock, nl->receive, sizeof(nl->receive));
 	unsigned int port = mnl_socket_get_portid(nl->sock);
@@ -162,9 +163,44 @@ static bool receive_some(struct nl *nl, bool *changed)
 			return true;
 		}
 		if (nlh->nlmsg_type >= NLMSG_MIN_TYPE)
-			keep_reply(nl, nlh);
+			take(nlh, data);
 	}
 	return false;
+}
+
+/* Return: 0, or -1 with @nl->error set */
+static int talk_once(struct nl *nl, struct nlmsghdr *nlh, nl_take_fn take, void *data,
+		     bool *changed)
+{
+	*changed = false;
+	nl->len = 0;
+	memset(&nl->error, 0, sizeof(nl->error));
+	nlh->nlmsg_seq = ++nl->seq;
+	if (nl_open(nl) || mnl_socket_sendto(nl->sock, nlh, nlh->nlmsg_len) < 0) {
+		nl->error.code = errno;
+		return -1;
+	}
+	while (!receive_some(nl, take, data, changed))
+		;
+	return nl->error.code ? -1 : 0;
+}
+
+/**
+ * nl_stream() - send a request and hand on the answer as it comes
+ * @nl: the socket
+ * @nlh: the request
+ * @take: called for each message of the answer, makes no request itself
+ * @data: for @take
+ *
+ * For dumps that are too long to be kept, and never the same twice.
+ *
+ * Return: 0, or -1 with @nl->error set, maybe in the middle of the answer
+ */
+int nl_stream(struct nl *nl, struct nlmsghdr *nlh, nl_take_fn take, void *data)
+{
+	bool changed;
+
+	return talk_once(nl, nlh, take, data, &changed);
 }
 
 /**
@@ -182,17 +218,7 @@ int nl_talk(struct nl *nl, struct nlmsghdr *nlh)
 	bool changed;
 
 	do {
-		changed = false;
-		nl->len = 0;
-		memset(&nl->error, 0, sizeof(nl->error));
-		nlh->nlmsg_seq = ++nl->seq;
-		if (nl_open(nl) || mnl_socket_sendto(nl->sock, nlh, nlh->nlmsg_len) < 0) {
-			nl->error.code = errno;
-			return -1;
-		}
-		while (!receive_some(nl, &changed))
-			;
-		if (nl->error.code)
+		if (talk_once(nl, nlh, keep_reply, nl, &changed))
 			return -1;
 	} while (changed && --tries);
 

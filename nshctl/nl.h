@@ -41,7 +41,7 @@ struct nl_error {
  * @sock: the socket, NULL until it is needed
  * @seq: number of the last request
  * @error: what the kernel said to it
- * @replies: the messages of the answer, one after the other
+ * @replies: the messages of the answer that nl_talk() got, one after the other
  * @len: bytes in @replies
  * @size: bytes that @replies has room for
  * @request: room for a request
@@ -59,10 +59,14 @@ struct nl {
 	char receive[NL_REPLY_MAX] __aligned(NLMSG_ALIGNTO);
 };
 
+/* Called for a message of an answer; @nlh is good until it returns */
+typedef void (*nl_take_fn)(const struct nlmsghdr *nlh, void *data);
+
 struct nl *nl_new(int protocol);
 void nl_free(struct nl *nl);
 struct nlmsghdr *nl_request(struct nl *nl, uint16_t type, uint16_t flags);
 int nl_talk(struct nl *nl, struct nlmsghdr *nlh);
+int nl_stream(struct nl *nl, struct nlmsghdr *nlh, nl_take_fn take, void *data);
 struct nlmsghdr *nl_next(const struct nl *nl, const struct nlmsghdr *reply);
 int nl_report(const struct nl *nl, const char *command, size_t header,
 	      const struct attr_set *set);

@@ -5,7 +5,9 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "compiler.h"
 #include "parse.h"
+#include "proto.h"
 
 static int hex_digit(char c)
 {
@@ -125,14 +127,55 @@ static bool parse_name(const char *const *names, const char *word, uint64_t *num
 	return false;
 }
 
+/* Names with commas between, or "none". No name comes twice. */
+static bool parse_set(const char *const *names, const char *word, uint64_t *bits)
+{
+	size_t len, i;
+
+	*bits = 0;
+	if (!strcmp(word, "none"))
+		return true;
+	for (;;) {
+		len = strcspn(word, ",");
+		for (i = 0; names[i]; i++)
+			if (strlen(names[i]) == len && !memcmp(names[i], word, len))
+				break;
+		if (!names[i] || (*bits & BIT(i)))
+			return false;
+		*bits |= BIT(i);
+		if (!word[len])
+			return true;
+		word += len + 1;
+	}
+}
+
+static bool parse_string(const struct attr *attr, const char *word, struct value *value)
+{
+	size_t len = strlen(word);
+
+	if (len < attr->min || len > attr->max)
+		return false;
+	value->len = len + 1;
+	memcpy(value->bytes, word, value->len);
+	return true;
+}
+
 static bool put_uint(const struct attr *attr, uint64_t num, struct value *value)
 {
 	value->len = attr->size;
-	if (attr->size == 1)
+	switch (attr->size) {
+	case sizeof(value->u8):
 		value->u8 = num;
-	else
-		value->u32 = num;
-	return true;
+		return true;
+	case sizeof(value->u16):
+		value->u16 = attr->flags & ATTR_BE ? htons(num) : num;
+		return true;
+	case sizeof(value->u32):
+		value->u32 = attr->flags & ATTR_BE ? htonl(num) : num;
+		return true;
+	default:
+		return false;
+	}
 }
 
 /**
@@ -156,6 +199,14 @@ bool parse_value(const struct attr *attr, const char *word, struct value *value)
 		return parse_name(attr->texts, word, &num) && put_uint(attr, num, value);
 	case KIND_ENUM:
 		return parse_name(attr->names, word, &num) && put_uint(attr, num, value);
+	case KIND_SET:
+		return parse_set(attr->names, word, &num) && put_uint(attr, num, value);
+	case KIND_PROTO:
+		return (proto_number(word, &num) ||
+			parse_uint(word, attr->min, attr->max, &num)) &&
+		       put_uint(attr, num, value);
+	case KIND_STRING:
+		return parse_string(attr, word, value);
 	case KIND_IFNAME:
 		if (!parse_ifname(word))
 			return false;

@@ -13,6 +13,7 @@ struct value {
 	size_t len;
 	union {
 		uint8_t u8;
+		uint16_t u16;
 		uint32_t u32;
 		uint8_t bytes[256];
 	};

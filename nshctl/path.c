@@ -2,12 +2,14 @@
 /* nshctl path */
 #include <errno.h>
 #include <linux/nsh_sfc.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "err.h"
 #include "genl.h"
 #include "hop.h"
 #include "reply.h"
+#include "symmetric.h"
 #include "tool.h"
 #include "words.h"
 
@@ -18,34 +20,61 @@ static int put_spi(struct words *w, struct nlmsghdr *nlh)
 	return words_put(w, nlh, attr_by_id(&path_set, NSH_SFC_A_PATH_SPI));
 }
 
-static int put_hops(struct words *w, struct nlmsghdr *nlh)
+#define HOP BIT(NSH_SFC_A_PATH_HOP)
+#define REVERSE BIT(NSH_SFC_A_PATH_REVERSE)
+
+/* Return: 0, or the exit status after an error message */
+static int put_reverse(struct words *w, struct nlmsghdr *nlh, uint32_t *given)
 {
-	struct hop_seen seen = {};
 	int ret;
 
-	if (!words_left(w))
-		return words_usage(w, "hop is missing");
-	while (words_left(w)) {
-		if (!words_take(w, "hop"))
-			return words_usage(w, "unknown word \"%s\", want hop", w->v[w->at]);
-		ret = hop_put(w, nlh, &seen);
-		if (ret)
-			return ret;
+	ret = words_twice(w, "reverse", REVERSE, given);
+	if (ret)
+		return ret;
+	return words_put(w, nlh, attr_by_id(&path_set, NSH_SFC_A_PATH_REVERSE));
+}
+
+/* Up to the end or the word "symmetric", which is taken. Return: as put_reverse() */
+static int put_path(struct words *w, struct nlmsghdr *nlh, bool may_pair, bool *symmetric)
+{
+	struct hop_seen seen = {};
+	uint32_t given = 0;
+	int ret = 0;
+
+	while (words_left(w) && !*symmetric && !ret) {
+		if (words_take(w, "hop")) {
+			given |= HOP;
+			ret = hop_put(w, nlh, &seen);
+		} else if (words_take(w, "reverse")) {
+			ret = put_reverse(w, nlh, &given);
+		} else if (may_pair && (given & HOP) && words_take(w, "symmetric")) {
+			*symmetric = true;
+		} else {
+			ret = words_usage(w, "unknown word \"%s\", want hop%s", w->v[w->at],
+					  given & REVERSE ? "" : " or reverse");
+		}
 	}
-	return 0;
+	if (!ret && !(given & HOP))
+		ret = words_usage(w, "hop is missing");
+	if (!ret && *symmetric && (given & REVERSE))
+		ret = words_usage(w, "reverse and symmetric do not go together");
+	return ret;
 }
 
 static int path_request(struct tool *tool, struct words *w, uint8_t cmd)
 {
+	bool symmetric = false;
 	struct nlmsghdr *nlh;
 	int ret;
 
 	nlh = genl_request(tool, cmd, NLM_F_ACK);
 	ret = put_spi(w, nlh);
 	if (!ret)
-		ret = put_hops(w, nlh);
+		ret = put_path(w, nlh, cmd == NSH_SFC_CMD_PATH_NEW, &symmetric);
 	if (ret)
 		return ret;
+	if (symmetric)
+		return symmetric_add(tool, w, nlh);
 	return genl_talk(tool, w, &path_set);
 }
 
@@ -137,8 +166,9 @@ static int path_show(struct tool *tool, struct words *w)
 }
 
 static const struct command path_commands[] = {
-	{ "add", path_add, "SPI hop SI HOP [hop SI HOP ...]" },
-	{ "replace", path_replace, "SPI hop SI HOP [hop SI HOP ...]" },
+	{ "add", path_add, "SPI hop SI HOP [hop SI HOP ...]\n"
+	  "              [reverse SPI | symmetric SPI hop [SI] HOP [hop [SI] HOP ...]]" },
+	{ "replace", path_replace, "SPI hop SI HOP [hop SI HOP ...] [reverse SPI]" },
 	{ "del", path_del, "SPI" },
 	{ "flush", path_flush, "" },
 	{ "show", path_show, "[SPI]" },

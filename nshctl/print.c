@@ -49,10 +49,12 @@ void print_item(struct print *print, const json_t *object)
 	} else {
 		if (print->count)
 			putchar(',');
-		if (print->tool->pretty)
+		if (print->tool->pretty) {
 			put_indented("\n", 1, NULL);
-		json_dump_callback(object, put_indented, NULL,
-				   print->tool->pretty ? JSON_INDENT(JSON_STEP) : JSON_COMPACT);
+			json_dump_callback(object, put_indented, NULL, JSON_INDENT(JSON_STEP));
+		} else {
+			json_dumpf(object, stdout, JSON_COMPACT);
+		}
 	}
 	print->count++;
 }

@@ -46,6 +46,37 @@ static json_t *reply_decode(const struct nlmsghdr *nlh, const struct attr_set *s
 	return decode_attrs(set, attrs, end > attrs ? end - attrs : 0, stats);
 }
 
+/* Messages on the way to objects; the last object may still go on */
+struct replies {
+	struct tool *tool;
+	const struct attr_set *set;
+	reply_fn fn;
+	void *data;
+	json_t *last;
+};
+
+static void replies_end(struct replies *replies)
+{
+	if (replies->last)
+		replies->fn(replies->tool, replies->last, replies->data);
+	json_decref(replies->last);
+	replies->last = NULL;
+}
+
+static void replies_take(const struct nlmsghdr *nlh, void *data)
+{
+	struct replies *replies = data;
+	json_t *object;
+
+	object = reply_decode(nlh, replies->set, replies->tool->stats);
+	if (goes_on(replies->set, replies->last, object)) {
+		json_decref(object);
+		return;
+	}
+	replies_end(replies);
+	replies->last = object;
+}
+
 /**
  * reply_each() - walk over the objects of the last answer
  * @tool: the options
@@ -55,28 +86,18 @@ static json_t *reply_decode(const struct nlmsghdr *nlh, const struct attr_set *s
  */
 void reply_each(struct tool *tool, const struct attr_set *set, reply_fn fn, void *data)
 {
+	struct replies replies = { .tool = tool, .set = set, .fn = fn, .data = data };
 	const struct nlmsghdr *nlh = NULL;
-	json_t *last = NULL, *object;
 
-	while ((nlh = nl_next(tool->genl->nl, nlh))) {
-		object = reply_decode(nlh, set, tool->stats);
-		if (goes_on(set, last, object)) {
-			json_decref(object);
-			continue;
-		}
-		if (last)
-			fn(tool, last, data);
-		json_decref(last);
-		last = object;
-	}
-	if (last)
-		fn(tool, last, data);
-	json_decref(last);
+	while ((nlh = nl_next(tool->genl->nl, nlh)))
+		replies_take(nlh, &replies);
+	replies_end(&replies);
 }
 
 struct show {
 	struct print print;
 	reply_fn adorn;
+	bool begun;
 };
 
 static void show_item(struct tool *tool, json_t *object, void *data)
@@ -85,7 +106,17 @@ static void show_item(struct tool *tool, json_t *object, void *data)
 
 	if (show->adorn)
 		show->adorn(tool, object, NULL);
+	if (!show->begun)
+		print_begin(&show->print);
+	show->begun = true;
 	print_item(&show->print, object);
+}
+
+static void show_end(struct show *show)
+{
+	if (!show->begun)
+		print_begin(&show->print);
+	print_end(&show->print);
 }
 
 /**
@@ -110,8 +141,36 @@ int reply_show(struct tool *tool, const struct words *w, const char *head,
 	ret = genl_talk(tool, w, set);
 	if (ret)
 		return ret;
-	print_begin(&show.print);
 	reply_each(tool, set, show_item, &show);
-	print_end(&show.print);
+	show_end(&show);
 	return 0;
+}
+
+/**
+ * reply_stream() - send the request and print the answer as it comes
+ * @tool: the options, has the socket with the request
+ * @w: the command
+ * @head: what text calls each object
+ * @set: attributes of request and answer
+ *
+ * What is printed is one JSON document even if the answer breaks off.
+ *
+ * Return: exit status
+ */
+int reply_stream(struct tool *tool, const struct words *w, const char *head,
+		 const struct attr_set *set)
+{
+	struct show show = {
+		.print = { .tool = tool, .head = head, .set = set },
+	};
+	struct replies replies = { .tool = tool, .set = set, .fn = show_item, .data = &show };
+	int ret;
+
+	ret = genl_stream(tool, replies_take, &replies);
+	if (ret)
+		return ret;
+	replies_end(&replies);
+	if (show.begun || !tool->genl->nl->error.code)
+		show_end(&show);
+	return genl_report(tool, w, set);
 }

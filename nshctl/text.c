@@ -9,6 +9,7 @@
 
 #include "err.h"
 #include "line.h"
+#include "proto.h"
 #include "text.h"
 
 #define COLUMNS_MAX 8
@@ -47,6 +48,42 @@ static void put_word(FILE *file, const char *word)
 	line_quote(file, word);
 }
 
+static void put_set(FILE *file, const json_t *list)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(list, i, name)
+		fprintf(file, "%s%s", i ? "," : " ", json_string_value(name));
+	if (!json_array_size(list))
+		fputs(" none", file);
+}
+
+static void put_proto(FILE *file, json_int_t num)
+{
+	const char *name = proto_name(num);
+
+	if (name)
+		fprintf(file, " %s", name);
+	else
+		fprintf(file, " %" JSON_INTEGER_FORMAT, num);
+}
+
+static void put_bytes(FILE *file, json_int_t num)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	double human = num / 1024.0;
+	int i = 0;
+
+	fprintf(file, " %" JSON_INTEGER_FORMAT, num);
+	if (num < 1024)
+		return;
+	/* 1023.95 would become 1024.0 */
+	for (; human >= 1023.95; i++)
+		human /= 1024;
+	fprintf(file, " (%.1f %s)", human, units[i]);
+}
+
 static void put_value(FILE *file, const struct attr *attr, const json_t *json)
 {
 	json_int_t num = json_integer_value(json);
@@ -67,6 +104,15 @@ static void put_value(FILE *file, const struct attr *attr, const json_t *json)
 		text = enum_text(attr, json_string_value(json));
 		if (*text)
 			put_word(file, text);
+		break;
+	case KIND_SET:
+		put_set(file, json);
+		break;
+	case KIND_PROTO:
+		put_proto(file, num);
+		break;
+	case KIND_BYTES:
+		put_bytes(file, num);
 		break;
 	case KIND_FLAG:
 	case KIND_NEST:
@@ -166,21 +212,21 @@ static void table_column(struct table *table, const struct attr *attr, const jso
 	table->width[table->count++] = most;
 }
 
-static void table_measure(struct table *table, const struct attr *attr, const json_t *rows,
-			  char **lefts)
+static void table_measure(struct table *table, const struct attr *attr,
+			  const struct attr_set *set, const json_t *rows, char **lefts)
 {
 	const struct attr *inner = NULL;
 	const json_t *row;
 	size_t i;
 
 	memset(table, 0, sizeof(*table));
-	while ((inner = attr_next(attr->nest, inner)))
+	while ((inner = attr_next(set, inner)))
 		if (inner->flags & ATTR_COLUMN)
 			table_column(table, inner, rows);
 	if (table->count)
 		table->left = strlen(attr->name) + 1;
 	json_array_foreach(rows, i, row) {
-		lefts[i] = left_text(attr->nest, row);
+		lefts[i] = left_text(set, row);
 		if ((int)strlen(lefts[i]) > table->left)
 			table->left = strlen(lefts[i]);
 	}
@@ -224,7 +270,9 @@ static void table_row(FILE *file, const struct table *table, const struct attr_s
 
 static void text_nests(FILE *file, const struct attr_set *set, const json_t *object);
 
-static void text_table(FILE *file, const struct attr *attr, const json_t *rows)
+/* A table called as @attr is, of rows with the attributes @set */
+static void text_table(FILE *file, const struct attr *attr, const struct attr_set *set,
+		       const json_t *rows)
 {
 	size_t count = json_array_size(rows), i;
 	struct table table;
@@ -234,14 +282,63 @@ static void text_table(FILE *file, const struct attr *attr, const json_t *rows)
 	if (!count)
 		return;
 	lefts = err_alloc(NULL, count * sizeof(*lefts));
-	table_measure(&table, attr, rows, lefts);
+	table_measure(&table, attr, set, rows, lefts);
 	table_head(file, &table, attr);
 	json_array_foreach(rows, i, row) {
-		table_row(file, &table, attr->nest, row, lefts[i]);
-		text_nests(file, attr->nest, row);
+		table_row(file, &table, set, row, lefts[i]);
+		text_nests(file, set, row);
 		free(lefts[i]);
 	}
 	free(lefts);
+}
+
+/* The counter X-COLUMN of @json, NULL if there is none */
+static json_t *row_cell(const json_t *json, const char *x, const char *column)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s-%s", x, column);
+	return json_object_get(json, name);
+}
+
+/* The counters X, X-COLUMN, ... as a row, NULL if X is such an X-COLUMN itself */
+static json_t *counter_row(const struct attr *attr, const json_t *json, const struct attr *x)
+{
+	const struct attr *by = attr_next(attr->rows, NULL), *first = attr_next(attr->rows, by);
+	const struct attr *column = first;
+	json_t *row = json_object();
+	size_t len = strlen(x->name), tail;
+
+	json_object_set_new(row, by->name, json_string(x->name));
+	json_object_set(row, first->name, json_object_get(json, x->name));
+	while ((column = attr_next(attr->rows, column))) {
+		tail = strlen(column->name);
+		if (len > tail && x->name[len - tail - 1] == '-' &&
+		    !strcmp(x->name + len - tail, column->name)) {
+			json_decref(row);
+			return NULL;
+		}
+		json_object_set(row, column->name, row_cell(json, x->name, column->name));
+	}
+	return row;
+}
+
+static json_t *counter_rows(const struct attr *attr, const json_t *json)
+{
+	const struct attr *x = NULL;
+	json_t *rows = json_array();
+
+	while ((x = attr_next(attr->nest, x)))
+		if (json_object_get(json, x->name))
+			json_array_append_new(rows, counter_row(attr, json, x));
+	return rows;
+}
+
+static json_t *nest_rows(const struct attr *attr, json_t *json)
+{
+	if (attr->flags & ATTR_MULTI)
+		return json_incref(json);
+	return attr->rows ? counter_rows(attr, json) : json_pack("[O]", json);
 }
 
 static void text_nests(FILE *file, const struct attr_set *set, const json_t *object)
@@ -253,8 +350,8 @@ static void text_nests(FILE *file, const struct attr_set *set, const json_t *obj
 		json = json_object_get(object, attr->name);
 		if (attr->kind != KIND_NEST || !json)
 			continue;
-		rows = attr->flags & ATTR_MULTI ? json_incref(json) : json_pack("[O]", json);
-		text_table(file, attr, rows);
+		rows = nest_rows(attr, json);
+		text_table(file, attr, attr->rows ? attr->rows : attr->nest, rows);
 		json_decref(rows);
 	}
 }

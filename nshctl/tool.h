@@ -57,6 +57,8 @@ extern const struct object port_object;
 extern const struct object dev_object;
 extern const struct object path_object;
 extern const struct object context_object;
+extern const struct object flow_object;
+extern const struct object limit_object;
 extern const struct object stats_object;
 extern const struct object monitor_object;
 extern const struct object save_object;

@@ -74,6 +74,43 @@ int words_end(const struct words *w)
 	return 0;
 }
 
+static const char *value_key(const struct attr *attr)
+{
+	return *attr_word(attr) ? attr_word(attr) : attr_label(attr);
+}
+
+/**
+ * words_wrong() - report that a value is wrong
+ * @w: the words
+ * @attr: the attribute that @word was to be the value of
+ * @word: what was given, NULL for nothing
+ *
+ * Return: the exit status for that
+ */
+int words_wrong(const struct words *w, const struct attr *attr, const char *word)
+{
+	if (!word)
+		return words_usage(w, "%s: a value is missing", value_key(attr));
+	return words_usage(w, "%s %s: %s", value_key(attr), *word ? word : "\"\"", attr->want);
+}
+
+/**
+ * words_value() - take the next word as a value
+ * @w: the words
+ * @attr: the attribute that the word is the value of
+ * @value: set to the value
+ *
+ * Return: 0, or the exit status after an error message
+ */
+int words_value(struct words *w, const struct attr *attr, struct value *value)
+{
+	const char *word = words_next(w);
+
+	if (!word || !parse_value(attr, word, value))
+		return words_wrong(w, attr, word);
+	return 0;
+}
+
 /**
  * words_put() - take the next word and put it into a message
  * @w: the words
@@ -84,16 +121,13 @@ int words_end(const struct words *w)
  */
 int words_put(struct words *w, struct nlmsghdr *nlh, const struct attr *attr)
 {
-	const char *key = *attr_word(attr) ? attr_word(attr) : attr_label(attr);
-	const char *word = words_next(w);
 	struct value value;
+	int ret;
 
-	if (!word)
-		return words_usage(w, "%s: a value is missing", key);
-	if (!parse_value(attr, word, &value))
-		return words_usage(w, "%s %s: %s", key, *word ? word : "\"\"", attr->want);
-	mnl_attr_put(nlh, attr->id, value.len, value.bytes);
-	return 0;
+	ret = words_value(w, attr, &value);
+	if (!ret)
+		mnl_attr_put(nlh, attr->id, value.len, value.bytes);
+	return ret;
 }
 
 /**
@@ -133,6 +167,27 @@ static int unknown_word(struct words *w, const char *word, const struct attr_set
 }
 
 /**
+ * words_key() - take a keyword
+ * @w: the words, at least one is left
+ * @set: attributes that are in question
+ * @allowed: those that the command takes, a bit each
+ * @given: those that came already
+ * @attr: set to the attribute
+ *
+ * Return: 0, or the exit status after an error message
+ */
+int words_key(struct words *w, const struct attr_set *set, uint32_t allowed, uint32_t *given,
+	      const struct attr **attr)
+{
+	const char *key = words_next(w);
+
+	*attr = attr_by_word(set, key);
+	if (!*attr || !(allowed & BIT((*attr)->id)))
+		return unknown_word(w, key, set, allowed & ~*given);
+	return words_twice(w, key, BIT((*attr)->id), given);
+}
+
+/**
  * words_pair() - take a keyword and its value and put them into a message
  * @w: the words, at least one is left
  * @nlh: the message
@@ -145,16 +200,31 @@ static int unknown_word(struct words *w, const char *word, const struct attr_set
 int words_pair(struct words *w, struct nlmsghdr *nlh, const struct attr_set *set,
 	       uint32_t allowed, uint32_t *given)
 {
-	const char *key = words_next(w);
-	const struct attr *attr = attr_by_word(set, key);
+	const struct attr *attr;
 	int ret;
 
-	if (!attr || !(allowed & BIT(attr->id)))
-		return unknown_word(w, key, set, allowed & ~*given);
-	ret = words_twice(w, key, BIT(attr->id), given);
-	if (ret)
-		return ret;
-	return words_put(w, nlh, attr);
+	ret = words_key(w, set, allowed, given, &attr);
+	return ret ? ret : words_put(w, nlh, attr);
+}
+
+/**
+ * words_needed() - see to it that nothing is missing
+ * @w: the words
+ * @set: attributes that are in question
+ * @needed: those that have to be given, a bit each
+ * @given: those that came
+ *
+ * Return: 0, or the exit status after an error message
+ */
+int words_needed(const struct words *w, const struct attr_set *set, uint32_t needed,
+		 uint32_t given)
+{
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(set, attr)))
+		if (needed & ~given & BIT(attr->id))
+			return words_usage(w, "%s is missing", attr_word(attr));
+	return 0;
 }
 
 /**
@@ -170,7 +240,6 @@ int words_pair(struct words *w, struct nlmsghdr *nlh, const struct attr_set *set
 int words_pairs(struct words *w, struct nlmsghdr *nlh, const struct attr_set *set,
 		uint32_t allowed, uint32_t needed)
 {
-	const struct attr *attr = NULL;
 	uint32_t given = 0;
 	int ret;
 
@@ -179,8 +248,5 @@ int words_pairs(struct words *w, struct nlmsghdr *nlh, const struct attr_set *se
 		if (ret)
 			return ret;
 	}
-	while ((attr = attr_next(set, attr)))
-		if (needed & ~given & BIT(attr->id))
-			return words_usage(w, "%s is missing", attr_word(attr));
-	return 0;
+	return words_needed(w, set, needed, given);
 }

@@ -36,6 +36,8 @@ def main():
                 number(checks.get("min", -1)),
                 number(checks.get("max", -1)),
                 quoted(" ".join(names)),
+                int(attr.get("byte-order") == "big-endian"),
+                int(attr.get("enum-as-flags", False)),
             ]
             print("{ " + ", ".join(str(cell) for cell in row) + " },")
 

@@ -21,6 +21,8 @@ static const struct row {
 	long min;
 	long max;
 	const char *names;
+	bool big_endian;
+	bool flags;
 } rows[] = {
 #include "spec.h"
 };
@@ -119,10 +121,27 @@ static void check_type(const struct row *row, const struct attr *attr)
 	}
 	assert_int_not_equal(type_size(row), 0);
 	assert_int_equal(attr->kind == KIND_INT, row->type[0] == 's');
-	if (!strcmp(row->hint, "ipv4"))
+	assert_int_equal(attr->kind == KIND_SET, row->flags);
+	if (!strcmp(row->hint, "ipv4")) {
 		assert_int_equal(attr->kind, KIND_IPV4);
-	else if (attr->flags & ATTR_GIVEN)
+		return;
+	}
+	assert_int_equal(!!(attr->flags & ATTR_BE), row->big_endian);
+	if (attr->flags & ATTR_GIVEN)
 		assert_int_equal(attr->size, type_size(row));
+}
+
+static bool has_bounds(const struct attr *attr)
+{
+	switch (attr->kind) {
+	case KIND_UINT:
+	case KIND_MASK:
+	case KIND_SET:
+	case KIND_PROTO:
+		return attr->flags & ATTR_GIVEN;
+	default:
+		return false;
+	}
 }
 
 /* Types, lists and nests are those of the spec */
@@ -178,9 +197,7 @@ static void test_bounds(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		attr = is_pad(&rows[i]) ? NULL : attr_by_id(find_set(rows[i].set), rows[i].id);
-		if (!attr || !(attr->flags & ATTR_GIVEN))
-			continue;
-		if (attr->kind != KIND_UINT && attr->kind != KIND_MASK)
+		if (!attr || !has_bounds(attr))
 			continue;
 		assert_int_equal(attr->min, rows[i].min < 0 ? 0 : rows[i].min);
 		if (rows[i].max >= 0)
@@ -211,6 +228,39 @@ static void test_words(void **state)
 	}
 }
 
+/* A part of the statistics, by other words */
+static void test_limits(void **state)
+{
+	const struct attr *attr = NULL, *whole;
+
+	(void)state;
+	while ((attr = attr_next(&limit_set, attr))) {
+		whole = attr_by_name(&stats_set, attr->name);
+		assert_non_null(whole);
+		assert_int_equal(attr->id, whole->id);
+		assert_int_equal(attr->size, whole->size);
+	}
+	assert_string_equal(attr_by_word(&limit_set, "contexts")->name, "context-limit");
+	assert_string_equal(attr_by_word(&limit_set, "flows")->name, "flow-limit");
+}
+
+/* What is made of words is told in the same words */
+static void test_context_new(void **state)
+{
+	const struct attr *attr = NULL, *told;
+
+	(void)state;
+	while ((attr = attr_next(&context_new_set, attr))) {
+		told = attr_by_name(&context_set, attr->name);
+		assert_non_null(told);
+		assert_string_equal(attr_word(attr), attr_word(told));
+		if (told->id)
+			assert_int_equal(attr->id, told->id);
+		else
+			assert_null(attr_by_id(&context_set, attr->id));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +270,8 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_context_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

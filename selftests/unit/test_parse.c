@@ -143,6 +143,89 @@ static void test_values(void **state)
 	assert_false(parse_value(attr(&dev_set, "context-timeout"), "604801", &value));
 }
 
+static void check_u32(const struct attr_set *set, const char *name, const char *word,
+		      uint32_t want)
+{
+	struct value value;
+
+	assert_true(parse_value(attr(set, name), word, &value));
+	assert_int_equal(value.len, 4);
+	assert_int_equal(value.u32, want);
+}
+
+static void check_bytes(const struct attr_set *set, const char *name, const char *word,
+			const char *want, size_t len)
+{
+	struct value value;
+
+	assert_true(parse_value(attr(set, name), word, &value));
+	assert_int_equal(value.len, len);
+	assert_memory_equal(value.bytes, want, len);
+}
+
+static void test_sets(void **state)
+{
+	static const char *const bad[] = {
+		"", ",", "mark,", ",mark", "mark,,flow", "mark,mark", "mark flow", "mark, flow",
+		"none,mark", "mark,none", "mar", "marks", "Mark", "1", "all",
+	};
+	struct value value;
+	size_t i;
+
+	(void)state;
+	check_u32(&dev_set, "recall-by", "none", 0);
+	check_u32(&dev_set, "recall-by", "mark", 1);
+	check_u32(&dev_set, "recall-by", "flow,mark", 5);
+	check_u32(&dev_set, "recall-by", "mark,conntrack,flow,fingerprint", 15);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(parse_value(attr(&dev_set, "recall-by"), bad[i], &value));
+}
+
+/* Ports and types are in network byte order, VLANs are not */
+static void test_sizes(void **state)
+{
+	const uint16_t vlan = 258;
+	struct value value;
+
+	(void)state;
+	check_bytes(&flow_set, "sport", "258", "\1\2", 2);
+	check_bytes(&flow_set, "ethertype", "0x88cc", "\x88\xcc", 2);
+	check_bytes(&flow_set, "vlan", "258", (const char *)&vlan, 2);
+	assert_false(parse_value(attr(&flow_set, "sport"), "65536", &value));
+	assert_false(parse_value(attr(&flow_set, "vlan"), "4096", &value));
+	assert_false(parse_value(attr(&limit_set, "flow-limit"), "0", &value));
+}
+
+static void test_protos(void **state)
+{
+	struct value value;
+
+	(void)state;
+	check_bytes(&flow_set, "proto", "tcp", "\6", 1);
+	check_bytes(&flow_set, "proto", "udp", "\x11", 1);
+	check_bytes(&flow_set, "proto", "icmp", "\1", 1);
+	check_bytes(&flow_set, "proto", "icmpv6", "\x3a", 1);
+	check_bytes(&flow_set, "proto", "esp", "\x32", 1);
+	check_bytes(&flow_set, "proto", "sctp", "\x84", 1);
+	check_bytes(&flow_set, "proto", "0", "\0", 1);
+	check_bytes(&flow_set, "proto", "0xff", "\xff", 1);
+	assert_false(parse_value(attr(&flow_set, "proto"), "256", &value));
+	assert_false(parse_value(attr(&flow_set, "proto"), "TCP", &value));
+	assert_false(parse_value(attr(&flow_set, "proto"), "", &value));
+}
+
+static void test_strings(void **state)
+{
+	struct value value;
+
+	(void)state;
+	check_bytes(&dev_set, "function", "f", "f", 2);
+	check_bytes(&dev_set, "function", "a b/c:d", "a b/c:d", 8);
+	check_bytes(&dev_set, "function", "fifteen-letters", "fifteen-letters", 16);
+	assert_false(parse_value(attr(&dev_set, "function"), "", &value));
+	assert_false(parse_value(attr(&dev_set, "function"), "sixteen--letters", &value));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +234,10 @@ int main(void)
 		cmocka_unit_test(test_hex),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_protos),
+		cmocka_unit_test(test_strings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include "reply.h"
 #include "tool.h"
 #include "unit.h"
+#include "words.h"
 
 static struct nlmsghdr *add_message(struct nl *nl)
 {
@@ -153,6 +154,70 @@ static void test_events(void **state)
 	json_decref(port);
 }
 
+static const struct attr family_attrs[] = {
+	{
+		.id = CTRL_ATTR_FAMILY_NAME,
+		.name = "name",
+		.word = "",
+		.kind = KIND_STRING,
+	},
+	{}
+};
+
+static const struct attr_set family_set = { .name = "family", .attrs = family_attrs };
+
+/* A dump that every kernel has: the families of generic netlink */
+static void setup_families(struct tool *tool)
+{
+	memset(tool, 0, sizeof(*tool));
+	tool->json = true;
+	genl_request(tool, CTRL_CMD_GETFAMILY, NLM_F_DUMP);
+	tool->genl->family = GENL_ID_CTRL;
+}
+
+/* What is printed as it comes is what is printed at the end */
+static void test_stream(void **state)
+{
+	const struct words w = { .command = "test", .usage = "" };
+	struct tool tool;
+	char *want;
+	int ret;
+
+	(void)state;
+	setup_families(&tool);
+	catch_begin(STDOUT_FILENO);
+	ret = reply_show(&tool, &w, "x", &family_set, NULL);
+	want = strdup(catch_end());
+	assert_int_equal(ret, 0);
+	assert_non_null(strstr(want, "{\"name\":\"nlctrl\"}"));
+	assert_true(tool.genl->nl->len > 0);
+	genl_free(tool.genl);
+
+	setup_families(&tool);
+	catch_begin(STDOUT_FILENO);
+	ret = reply_stream(&tool, &w, "x", &family_set);
+	assert_string_equal(catch_end(), want);
+	assert_int_equal(ret, 0);
+	assert_int_equal(tool.genl->nl->len, 0);
+	genl_free(tool.genl);
+	free(want);
+}
+
+/* Nothing is printed if nothing comes but an error */
+static void test_stream_refused(void **state)
+{
+	const struct words w = { .command = "test", .usage = "" };
+	struct tool tool;
+
+	(void)state;
+	setup_families(&tool);
+	tool.genl->family = 0x7fff;
+	catch_begin(STDOUT_FILENO);
+	assert_int_equal(reply_stream(&tool, &w, "x", &family_set), 1);
+	assert_string_equal(catch_end(), "");
+	genl_free(tool.genl);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +225,8 @@ int main(void)
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_long_path),
 		cmocka_unit_test(test_no_lists),
+		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_stream_refused),
 		cmocka_unit_test(test_events),
 	};
 

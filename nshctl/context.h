@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NSHCTL_CONTEXT_H
+#define NSHCTL_CONTEXT_H
+
+#include <jansson.h>
+
+struct tool;
+
+void context_adorn(struct tool *tool, json_t *context, void *data);
+
+#endif
