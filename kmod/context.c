@@ -392,10 +392,11 @@ static bool nsfc_ctx_room(struct nsfc_ctx_table *table)
 
 	if (!table->limit)
 		return false;
-	if (table->count >= table->limit && !nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
-		return false;
-	if (atomic_inc_return(&nn->n_contexts) <= READ_ONCE(nn->context_limit) ||
-	    nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+	if (atomic_inc_return(&nn->n_contexts) <= READ_ONCE(nn->context_limit) &&
+	    table->count < table->limit)
+		return true;
+	/* One for one, whichever limit it is */
+	if (nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
 		return true;
 	atomic_dec(&nn->n_contexts);
 	return false;
