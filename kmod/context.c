@@ -13,7 +13,7 @@
 #define NSFC_CTX_BATCH		128
 /* A context that was used a moment ago has packets in the function. Its id would
  * soon name another header if it were given up, so it is not. (nsfc_ctx.used is
- * up to a second late.)
+ * up to a second late.) A moment is the function's window, but this at least.
  */
 #define NSFC_CTX_IN_USE		(2 * HZ)
 
@@ -287,11 +287,12 @@ void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
  * @limit: most contexts; what is too many goes. Half as many as there are ids
  *         are taken at most
  * @timeout: seconds
+ * @window: milliseconds that a packet may stay in the function
  *
  * Context: process context, RTNL.
  */
 void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
-			u32 timeout)
+			u32 timeout, u32 window)
 {
 	unsigned int n = 0;
 	bool renumber;
@@ -302,6 +303,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 	/* Half of the ids rest, so that none is soon used again */
 	table->limit = min_t(u64, limit, BIT_ULL(id_bits) >> 2);
 	table->timeout = timeout * (unsigned long)HZ;
+	table->in_use = max_t(unsigned long, msecs_to_jiffies(window), NSFC_CTX_IN_USE);
 	while (!renumber && table->count > table->limit) {
 		nsfc_ctx_evict(table, 0);
 		nsfc_ctx_breathe(table, &n);
@@ -396,7 +398,7 @@ static bool nsfc_ctx_room(struct nsfc_ctx_table *table)
 	    table->count < table->limit)
 		return true;
 	/* One for one, whichever limit it is */
-	if (nsfc_ctx_evict(table, NSFC_CTX_IN_USE))
+	if (nsfc_ctx_evict(table, table->in_use))
 		return true;
 	atomic_dec(&nn->n_contexts);
 	return false;
@@ -549,7 +551,7 @@ int nsfc_ctx_pin(struct nsfc_ctx_table *table, u32 id, const struct nshhdr *hdr)
 
 	if (!id || !nsfc_ctx_id_pins(id, table->id_bits))
 		return -ERANGE;
-	ctx = nsfc_ctx_new(table, &key, GFP_KERNEL);
+	ctx = nsfc_ctx_new(table, &key, GFP_KERNEL_ACCOUNT);
 	if (!ctx)
 		return -ENOMEM;
 	ctx->id = id;
@@ -560,7 +562,7 @@ int nsfc_ctx_pin(struct nsfc_ctx_table *table, u32 id, const struct nshhdr *hdr)
 	if (atomic_inc_return(&nn->n_contexts) > READ_ONCE(nn->context_limit) ||
 	    table->n_pinned >= table->limit)
 		goto free;
-	err = xa_insert(&table->pinned, id, ctx, GFP_KERNEL);
+	err = xa_insert_bh(&table->pinned, id, ctx, GFP_KERNEL);
 	if (err == -EBUSY)
 		err = -EEXIST;
 	if (err)
@@ -608,6 +610,9 @@ int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id)
 	spin_lock_bh(&table->lock);
 	rcu_read_lock();
 	ctx = nsfc_ctx_find(table, id);
+	/* It may be another leg's */
+	if (ctx && ctx->table != table)
+		ctx = NULL;
 	if (ctx)
 		nsfc_ctx_remove(table, ctx);
 	rcu_read_unlock();

@@ -91,6 +91,7 @@ struct nsfc_ctx {
  * @count: contexts in the table, but for pinned ones
  * @limit: most contexts
  * @timeout: jiffies without use after which a context goes
+ * @in_use: jiffies without use during which it is not given up for another
  * @created: contexts ever made
  * @evicted: contexts given up for another
  * @expired: contexts given up after @timeout
@@ -108,6 +109,7 @@ struct nsfc_ctx_table {
 	u32 count;
 	u32 limit;
 	unsigned long timeout;
+	unsigned long in_use;
 	u64 created;
 	u64 evicted;
 	u64 expired;
@@ -120,7 +122,7 @@ void nsfc_ctx_net_exit(struct nsfc_net *nn);
 void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
 			 const struct nsfc_func *func);
 void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
-			u32 timeout);
+			u32 timeout, u32 window);
 void nsfc_ctx_table_flush(struct nsfc_ctx_table *table);
 void nsfc_ctx_table_close(struct nsfc_ctx_table *table);
 

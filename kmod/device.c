@@ -568,13 +568,16 @@ static void nsfc_dev_apply(struct nsfc_dev *nd, struct nsfc_conf *conf)
 	if (!old || old->mode != conf->mode)
 		nsfc_dev_set_mode(nd, conf->mode);
 	nsfc_ctx_table_set(&nd->contexts, nsfc_conf_id_bits(&conf->func),
-			   conf->context_limit, conf->context_timeout);
+			   conf->context_limit, conf->context_timeout,
+			   conf->func.window);
 	rcu_assign_pointer(nd->conf, conf);
 	if (!old)
 		return;
 	/* Marks written under another mask name nothing any more */
-	if (old->func.mark_mask != conf->func.mark_mask)
+	if (old->func.mark_mask != conf->func.mark_mask) {
 		nsfc_ctx_table_flush(&nd->contexts);
+		nsfc_func_renumber(nd->func);
+	}
 	kfree_rcu(old, rcu);
 }
 

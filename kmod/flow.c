@@ -256,7 +256,7 @@ static void nsfc_flow_leave_note(const struct nsfc_flows *flows,
 		note->header = header;
 	else if (note->header != header)
 		note->header = NSFC_NOTE_ANY;
-	note->flows |= nsfc_flow_note_bit(flow->hash);
+	WRITE_ONCE(note->flows, note->flows | nsfc_flow_note_bit(flow->hash));
 }
 
 /* May packets of this new flow be in the function with another header? */
@@ -482,7 +482,8 @@ struct nsfc_flows *nsfc_flows_new(struct nsfc_net *nn, u32 limit)
 	flows = kvzalloc(struct_size(flows, shards, n_shards), GFP_KERNEL);
 	if (!flows)
 		return NULL;
-	flows->buckets = kvcalloc(n_buckets, sizeof(*flows->buckets), GFP_KERNEL);
+	flows->buckets = kvcalloc(n_buckets, sizeof(*flows->buckets),
+				  GFP_KERNEL_ACCOUNT);
 	if (!flows->buckets) {
 		kvfree(flows);
 		return NULL;
@@ -677,16 +678,16 @@ static void nsfc_flow_learn_again(struct nsfc_flows *flows,
 		nsfc_flow_use(shard, flow);
 		return;
 	}
-	if (READ_ONCE(ctx->dead) || !nsfc_ctx_hold(ctx))
-		return;
 	/* Packets with the old header may be in the function, also if its context
-	 * has been given up since.
+	 * has been given up since; and this one will be, even if its context is.
 	 */
 	if (nsfc_flow_recent(now, flow->used, READ_ONCE(flows->window)) &&
 	    !nsfc_flow_same_header(old, ctx)) {
 		WRITE_ONCE(flow->changed, now);
 		WRITE_ONCE(flow->ambiguous, true);
 	}
+	if (READ_ONCE(ctx->dead) || !nsfc_ctx_hold(ctx))
+		return;
 	atomic_inc(&ctx->n_flows);
 	/* Whoever sees the new context sees that the flow is ambiguous, too */
 	rcu_assign_pointer(flow->ctx, ctx);
@@ -790,6 +791,22 @@ void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
 		nsfc_flow_learn_new(flows, tuple, hash, ctx);
 }
 
+/* May a flow that is not known have been, and its packets still be in the function?
+ * Then they are not the function's own. Read without the lock: what is noted just now
+ * may be missed, as if the packet had come a moment earlier.
+ */
+static bool nsfc_flow_was_here(const struct nsfc_flows *flows, u32 hash)
+{
+	const struct nsfc_flow_bucket *bucket = nsfc_flow_bucket(flows, hash);
+	u32 window = READ_ONCE(flows->window);
+	u32 noted = READ_ONCE(bucket->notes[0].flows) | READ_ONCE(bucket->notes[1].flows);
+
+	if (likely(!(noted & nsfc_flow_note_bit(hash))))
+		return false;
+	return (u32)jiffies - READ_ONCE(bucket->begun) <=
+	       2 * (window + nsfc_flow_grain(window));
+}
+
 /**
  * nsfc_flow_find() - find what a flow was handed over with
  * @flows: the function's table
@@ -798,8 +815,9 @@ void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
  * Takes no lock that it would have to wait for.
  *
  * Context: RCU read side, where the context may be used; BH off.
- * Return: the context, NULL if the flow or its context is not known, or -EAGAIN if
- * it is ambiguous.
+ * Return: the context; NULL if the flow or its context is not known; -EAGAIN if it
+ * is ambiguous, or may have been given up for another while its packets were in the
+ * function.
  */
 struct nsfc_ctx *nsfc_flow_find(struct nsfc_flows *flows,
 				const struct nsfc_tuple *tuple)
@@ -811,6 +829,10 @@ struct nsfc_ctx *nsfc_flow_find(struct nsfc_flows *flows,
 
 	flow = nsfc_flow_lookup(nsfc_flow_bucket(flows, hash), tuple, hash);
 	if (!flow)
+		return nsfc_flow_was_here(flows, hash) ? ERR_PTR(-EAGAIN) : NULL;
+	/* Identifications are soon used again */
+	if (tuple->kind == NSH_SFC_FLOW_FRAGMENT &&
+	    !nsfc_flow_recent(jiffies, READ_ONCE(flow->used), READ_ONCE(flows->window)))
 		return NULL;
 	ctx = rcu_dereference(flow->ctx);
 	/* Pairs with rcu_assign_pointer() in nsfc_flow_learn_again() */

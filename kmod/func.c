@@ -107,6 +107,20 @@ void nsfc_func_put(struct nsfc_dev *nd)
 }
 
 /**
+ * nsfc_func_renumber() - forget what is remembered by ids of contexts
+ * @func: the function, whose contexts get others
+ *
+ * Context: RTNL.
+ */
+void nsfc_func_renumber(struct nsfc_func *func)
+{
+	struct nsfc_prints *prints = rtnl_dereference(func->prints);
+
+	if (prints)
+		nsfc_prints_flush(prints);
+}
+
+/**
  * nsfc_func_set() - have a function remember what it is to be recalled by
  * @func: the function
  * @conf: what holds for it from now on

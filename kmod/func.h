@@ -50,6 +50,7 @@ struct nsfc_func {
 int nsfc_func_join(struct nsfc_dev *nd, const struct nlattr *name);
 void nsfc_func_leave(struct nsfc_dev *nd);
 void nsfc_func_put(struct nsfc_dev *nd);
+void nsfc_func_renumber(struct nsfc_func *func);
 int nsfc_func_set(struct nsfc_func *func, const struct nsfc_conf_func *conf);
 
 #endif /* _NSFC_FUNC_H */

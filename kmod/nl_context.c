@@ -82,7 +82,8 @@ int nsh_sfc_nl_context_get_doit(struct sk_buff *skb, struct genl_info *info)
 		goto unlock;
 	rcu_read_lock();
 	ctx = nsfc_ctx_find(&nd->contexts, nla_get_u32(info->attrs[NSH_SFC_A_CONTEXT_ID]));
-	if (!ctx) {
+	/* It may be another leg's */
+	if (!ctx || ctx->table != &nd->contexts) {
 		err = nsfc_nl_no_context(info);
 	} else {
 		hdr = genlmsg_put_reply(msg, info, &nsfc_nl_family, 0,

@@ -71,7 +71,7 @@ static struct sk_buff *nsfc_nl_stats_msg(struct nsfc_net *nn, u32 portid, u32 se
 	struct sk_buff *msg;
 	void *hdr;
 
-	msg = genlmsg_new(6 * nla_total_size(sizeof(u32)) +
+	msg = genlmsg_new(7 * nla_total_size(sizeof(u32)) +
 			  3 * nla_total_size_64bit(sizeof(u64)) +
 			  nsfc_nl_counters_size(), GFP_KERNEL);
 	if (!msg)

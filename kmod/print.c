@@ -49,10 +49,16 @@
 /* With less of their own, packets are too much alike */
 #define NSFC_PRINT_PAYLOAD_MIN	8
 
-/* Packets in a row that kept their IP ID until it is believed; later fragments have
- * little else, and were preceded by a first one that has
+/* DNS, whose packets differ in 16 bits, and in the name that many ask for */
+#define NSFC_PRINT_WEAK_PORT	53
+
+/* Packets that kept their IP ID until it is believed that all do; how many are
+ * counted at most, and how many of them one that did not outweighs. Later fragments
+ * have little else, and were preceded by a first one that has.
  */
 #define NSFC_PRINT_KEPT		64
+#define NSFC_PRINT_KEPT_MAX	1024
+#define NSFC_PRINT_KEPT_LOST	256
 #define NSFC_PRINT_KEPT_SOME	1
 
 /* More segments than a packet of the largest size makes in practice */
@@ -115,8 +121,8 @@ struct nsfc_print_bucket {
  * struct nsfc_prints - the prints of a function
  * @key: what makes them unpredictable
  * @window: jiffies that a packet may stay in the function
- * @kept: how many packets in a row came back with the IP ID that they had,
- *        NSFC_PRINT_KEPT at most; not exact
+ * @kept: how many packets came back with the IP ID that they had, less those that did
+ *        not, see NSFC_PRINT_KEPT; not exact
  * @n_buckets: how many
  * @n_slots: of each bucket that are used
  * @buckets: by the upper half of the print
@@ -685,8 +691,8 @@ static void nsfc_print_take_with_id(struct nsfc_prints *prints, u64 print, u16 i
 /* Compare the IP ID of a packet whose print is known with the one that was handed
  * in, and note what that says of what the function does to IP IDs. False if they
  * differ although the function keeps them: then it is another packet, or the function
- * has changed its ways, for which one packet is lost. Seldom written, so that the line
- * stays shared.
+ * has changed its ways, for which a few packets are lost. Seldom written, so that the
+ * line stays shared.
  */
 static bool nsfc_print_same_ip_id(struct nsfc_prints *prints,
 				  const struct nsfc_print_slot *slot,
@@ -697,12 +703,12 @@ static bool nsfc_print_same_ip_id(struct nsfc_prints *prints,
 	if (slot->several || !pkt->has_ip_id || pkt->later)
 		return true;
 	if (slot->ip_id == pkt->ip_id) {
-		if (pkt->ip_id && kept < NSFC_PRINT_KEPT)
+		if (pkt->ip_id && kept < NSFC_PRINT_KEPT_MAX)
 			WRITE_ONCE(prints->kept, kept + 1);
 		return true;
 	}
 	if (kept)
-		WRITE_ONCE(prints->kept, 0);
+		WRITE_ONCE(prints->kept, kept - min_t(u32, kept, NSFC_PRINT_KEPT_LOST));
 	/* 0 is none, which a function may replace */
 	return kept < NSFC_PRINT_KEPT || !slot->ip_id;
 }
@@ -738,6 +744,21 @@ static int nsfc_print_give(struct nsfc_prints *prints, u64 print,
 	return err;
 }
 
+/* Has the packet so little of its own that a function's own packet may well be like
+ * it? Then it takes the IP ID to tell.
+ */
+static bool nsfc_print_is_weak(const struct nsfc_print_packet *pkt)
+{
+	const struct udphdr *uh;
+	struct udphdr _uh;
+
+	if (pkt->later || pkt->proto != IPPROTO_UDP)
+		return false;
+	uh = nsfc_print_read(pkt, pkt->at, sizeof(_uh), &_uh);
+	return uh && (uh->source == htons(NSFC_PRINT_WEAK_PORT) ||
+		      uh->dest == htons(NSFC_PRINT_WEAK_PORT));
+}
+
 /* Find one packet, if need be by its IP ID. */
 static int nsfc_print_find_one(struct nsfc_prints *prints,
 			       const struct nsfc_print_packet *pkt, u64 print, u32 *id)
@@ -755,6 +776,8 @@ static int nsfc_print_find_one(struct nsfc_prints *prints,
 		err = nsfc_print_give(prints, print, &as_is, id);
 		return err ? -EAGAIN : 0;
 	}
+	if (!err && kept < NSFC_PRINT_KEPT && nsfc_print_is_weak(pkt))
+		return -EAGAIN;
 	return err == -ENOENT || !err ? err : -EAGAIN;
 }
 
@@ -887,6 +910,7 @@ void nsfc_prints_flush(struct nsfc_prints *prints)
 		memset(bucket->slots, 0, sizeof(bucket->slots));
 		memset(bucket->gone, 0, sizeof(bucket->gone));
 		spin_unlock_bh(&bucket->lock);
+		cond_resched();
 	}
 	WRITE_ONCE(prints->kept, 0);
 }
@@ -932,5 +956,6 @@ void nsfc_prints_stats(const struct nsfc_prints *prints, struct nsfc_flow_stats 
 		stats->evicted += bucket->evicted;
 		stats->expired += bucket->expired;
 		spin_unlock_bh(&bucket->lock);
+		cond_resched();
 	}
 }

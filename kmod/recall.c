@@ -83,8 +83,9 @@ static void nsfc_recall_count(struct nsfc_dev *nd, enum nsfc_recall_how how)
  * @nd, @conf, @skb: device, its configuration, packet
  * @flows: the function's flows, NULL if it has none
  * @tuples: what the packet shows of itself, if @has_tuples
+ * @handed: what it showed when it was handed over, if @has_connection
  * @cause: the tuple of what may have made the function answer, if @has_cause
- * @has_connection: the function's conntrack knows the packet
+ * @has_connection: the function's conntrack knows the packet, which @has_tuples tells
  * @ambiguous: something was found twice
  */
 struct nsfc_search {
@@ -93,6 +94,7 @@ struct nsfc_search {
 	const struct sk_buff *skb;
 	struct nsfc_flows *flows;
 	struct nsfc_tuples tuples;
+	struct nsfc_tuple handed;
 	struct nsfc_tuple cause;
 	bool has_tuples;
 	bool has_cause;
@@ -100,21 +102,35 @@ struct nsfc_search {
 	bool ambiguous;
 };
 
-/* Of three counters that go together, in this order: found, missed, ambiguous. */
+/* The counters of one way to recall. */
+struct nsfc_recall_tier {
+	enum nsfc_recall_how found;
+	enum nsfc_recall_how missed;
+	enum nsfc_recall_how ambiguous;
+};
+
+static const struct nsfc_recall_tier nsfc_tier_conntrack = {
+	NSFC_RECALL_CONNTRACK, NSFC_RECALL_CONNTRACK_MISS, NSFC_RECALL_CONNTRACK_AMBIGUOUS
+};
+
+static const struct nsfc_recall_tier nsfc_tier_flow = {
+	NSFC_RECALL_FLOW, NSFC_RECALL_FLOW_MISS, NSFC_RECALL_FLOW_AMBIGUOUS
+};
+
+static const struct nsfc_recall_tier nsfc_tier_print = {
+	NSFC_RECALL_PRINT, NSFC_RECALL_PRINT_MISS, NSFC_RECALL_PRINT_AMBIGUOUS
+};
+
 static struct nsfc_ctx *nsfc_search_count(struct nsfc_search *search,
 					  struct nsfc_ctx *ctx,
-					  enum nsfc_recall_how how)
+					  const struct nsfc_recall_tier *tier)
 {
-	BUILD_BUG_ON(NSFC_RECALL_CONNTRACK_AMBIGUOUS != NSFC_RECALL_CONNTRACK + 2);
-	BUILD_BUG_ON(NSFC_RECALL_FLOW_AMBIGUOUS != NSFC_RECALL_FLOW + 2);
-	BUILD_BUG_ON(NSFC_RECALL_PRINT_AMBIGUOUS != NSFC_RECALL_PRINT + 2);
-
 	if (IS_ERR(ctx)) {
 		search->ambiguous = true;
-		nsfc_recall_count(search->nd, how + 2);
+		nsfc_recall_count(search->nd, tier->ambiguous);
 		return NULL;
 	}
-	nsfc_recall_count(search->nd, ctx ? how : how + 1);
+	nsfc_recall_count(search->nd, ctx ? tier->found : tier->missed);
 	return ctx;
 }
 
@@ -144,48 +160,68 @@ static void nsfc_search_tuples(struct nsfc_search *search)
 		return;
 	search->has_tuples = true;
 	nsfc_tuples_get(search->skb, &search->tuples);
+	search->has_connection = nsfc_conntrack_tuple(search->skb, &search->tuples,
+						      &search->handed, &search->cause);
+	search->has_cause = search->has_connection;
+}
+
+/* Does the packet show something else than when it was handed over? Then its tuple
+ * may be that of another flow.
+ */
+static bool nsfc_search_is_translated(const struct nsfc_search *search)
+{
+	const struct nsfc_tuples *tuples = &search->tuples;
+	const struct nsfc_tuple *now = tuples->has_flow ? &tuples->flow :
+							  &tuples->fragment;
+
+	return search->has_connection &&
+	       (memcmp(&now->src, &search->handed.src, sizeof(now->src)) ||
+		memcmp(&now->dst, &search->handed.dst, sizeof(now->dst)) ||
+		(tuples->has_flow && now->key != search->handed.key));
 }
 
 /* The function's connection tracking tells what the packet was before its
- * addresses were translated. Who knows the connection need not look further: what
- * the packet says of itself may be another flow's.
+ * addresses were translated. Who knows the connection need not look further.
  */
 static struct nsfc_ctx *nsfc_recall_conntrack(struct nsfc_search *search)
 {
-	struct nsfc_tuple handed;
-
 	if (!(search->conf->func.recall_by & NSH_SFC_RECALL_CONNTRACK) ||
 	    !skb_nfct(search->skb))
 		return NULL;
 	nsfc_search_tuples(search);
-	if (!nsfc_conntrack_tuple(search->skb, &search->tuples, &handed, &search->cause))
+	if (!search->has_connection)
 		return NULL;
-	search->has_connection = true;
-	search->has_cause = true;
-	return nsfc_search_count(search, nsfc_flow_find(search->flows, &handed),
-				 NSFC_RECALL_CONNTRACK);
+	return nsfc_search_count(search, nsfc_flow_find(search->flows, &search->handed),
+				 &nsfc_tier_conntrack);
 }
 
 /* Later fragments have nothing but the identification of the whole packet. The
- * first one's flow tells it if it is new, since the function has fragmented.
+ * first one's flow tells it if it is new, since the function has fragmented. If that
+ * flow is ambiguous, the identification may still be known from the way in.
  */
 static struct nsfc_ctx *nsfc_recall_flow(struct nsfc_search *search)
 {
+	u32 recall_by = search->conf->func.recall_by;
 	struct nsfc_tuples *tuples = &search->tuples;
 	struct nsfc_ctx *ctx = NULL;
 
-	if (!(search->conf->func.recall_by & NSH_SFC_RECALL_FLOW) ||
-	    search->has_connection)
+	if (!(recall_by & NSH_SFC_RECALL_FLOW))
 		return NULL;
 	nsfc_search_tuples(search);
-	if (tuples->has_fragment)
-		ctx = nsfc_flow_find(search->flows, &tuples->fragment);
-	if (!ctx && tuples->has_flow) {
+	/* It has been looked for already, unless conntrack does not know all of it */
+	if (search->has_connection && tuples->has_flow &&
+	    recall_by & NSH_SFC_RECALL_CONNTRACK)
+		return NULL;
+	if (nsfc_search_is_translated(search))
+		return nsfc_search_count(search, NULL, &nsfc_tier_flow);
+	if (tuples->has_flow) {
 		ctx = nsfc_flow_find(search->flows, &tuples->flow);
 		if (!IS_ERR_OR_NULL(ctx) && tuples->has_fragment)
 			nsfc_flow_learn(search->flows, &tuples->fragment, ctx);
 	}
-	return nsfc_search_count(search, ctx, NSFC_RECALL_FLOW);
+	if (IS_ERR_OR_NULL(ctx) && tuples->has_fragment)
+		ctx = nsfc_flow_find(search->flows, &tuples->fragment);
+	return nsfc_search_count(search, ctx, &nsfc_tier_flow);
 }
 
 static struct nsfc_ctx *nsfc_recall_print(struct nsfc_search *search)
@@ -202,7 +238,7 @@ static struct nsfc_ctx *nsfc_recall_print(struct nsfc_search *search)
 		ctx = nsfc_ctx_find(&search->nd->contexts, id);
 	else if (err == -EAGAIN)
 		ctx = ERR_PTR(err);
-	return nsfc_search_count(search, ctx, NSFC_RECALL_PRINT);
+	return nsfc_search_count(search, ctx, &nsfc_tier_print);
 }
 
 /* A packet that was found without its fingerprint is in the function no more, so
@@ -239,6 +275,15 @@ static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
 	return ctx;
 }
 
+/* What comes out of a function of several legs where it went in is an answer. */
+static bool nsfc_recall_came_back(const struct nsfc_search *search,
+				  const struct nsfc_ctx *ctx)
+{
+	return search->conf->originated == NSH_SFC_ORIGINATED_FLOW && !ctx->pinned &&
+	       READ_ONCE(search->nd->func->n_legs) > 1 &&
+	       ctx->table == &search->nd->contexts;
+}
+
 /* A socket of the function may answer with the mark of what it answers. That is
  * told by the leg where the answer comes out, or else by the flow: what nobody has
  * handed over, while its reverse was, is an answer.
@@ -246,24 +291,20 @@ static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
 static bool nsfc_recall_is_answer(struct nsfc_search *search,
 				  const struct nsfc_ctx *ctx)
 {
-	struct nsfc_tuple handed;
+	const struct nsfc_tuple *handed;
 	struct nsfc_ctx *same;
 
 	if (search->conf->originated != NSH_SFC_ORIGINATED_FLOW || ctx->pinned)
 		return false;
 	if (READ_ONCE(search->nd->func->n_legs) > 1)
-		return ctx->table == &search->nd->contexts;
+		return nsfc_recall_came_back(search, ctx);
 	if (!search->flows)
 		return false;
 	nsfc_search_tuples(search);
-	if (search->conf->func.recall_by & NSH_SFC_RECALL_CONNTRACK &&
-	    nsfc_conntrack_tuple(search->skb, &search->tuples, &handed, &search->cause))
-		search->has_cause = true;
-	else if (search->tuples.has_flow)
-		handed = search->tuples.flow;
-	else
+	if (!search->has_connection && !search->tuples.has_flow)
 		return false;
-	same = nsfc_flow_find(search->flows, &handed);
+	handed = search->has_connection ? &search->handed : &search->tuples.flow;
+	same = nsfc_flow_find(search->flows, handed);
 	return !same && nsfc_recall_cause(search) == ctx;
 }
 
@@ -342,6 +383,7 @@ enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 		if (!ctx)
 			ctx = nsfc_recall_flow(&search);
 		if (ctx) {
+			*answer = nsfc_recall_came_back(&search, ctx);
 			nsfc_recall_use_print(&search);
 			goto found;
 		}
