@@ -9,6 +9,7 @@ KERNEL ?=
 HOST ?=
 KEEP ?=
 TESTS ?=
+NSH_PACKETS ?= 10000000
 PREFIX ?= /usr
 DESTDIR ?=
 
@@ -29,6 +30,10 @@ help:
 	@echo 'make check           lint, unit tests, and selftests in a virtual machine'
 	@echo '     TESTS="a b"     only these selftests'
 	@echo 'make check-fast      the same without a virtual machine'
+	@echo 'make check-snat      ten million packets through SNAT, in a virtual machine'
+	@echo '     NSH_PACKETS=N   or so many'
+	@echo 'make check-functions Suricata, Squid, HAProxy, ... as functions, in a'
+	@echo '                     virtual machine'
 	@echo 'make lint | unit     these alone; scripts/lint CHECK... for one'
 	@echo 'make vm              a shell in a virtual machine with the module'
 	@echo 'make deps            install what all of these need'
@@ -65,6 +70,23 @@ endif
 check:
 	@scripts/deps build vm check
 	@KERNEL=$(vm-kernel) TESTS='$(TESTS)' scripts/check
+
+check-snat:
+	@scripts/deps build vm check
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@$(MAKE) --no-print-directory -C selftests
+	@scripts/vm -k $(vm-kernel) -t 7200 -- env NSH_PACKETS=$(NSH_PACKETS) \
+		NSH_TEST_TIMEOUT=7000 make --no-print-directory -s \
+		-C selftests run_tests TESTS=snat
+
+# Programs that the ordinary check is not to need, and that take their time
+check-functions:
+	@scripts/deps build vm check functions
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/vm -k $(vm-kernel) -- $(MAKE) --no-print-directory -s \
+		-C selftests run_tests TESTS=functions_real
 
 check-fast:
 	@scripts/deps build vm check
@@ -105,8 +127,9 @@ uninstall:
 clean:
 	$(RM) -r build
 	@$(MAKE) --no-print-directory -C nshctl clean
+	@$(MAKE) --no-print-directory -C selftests clean
 	@[ ! -e selftests/unit/Makefile ] || \
 		$(MAKE) --no-print-directory -C selftests/unit clean
 
-.PHONY: all help deps module nshctl demo check check-fast lint unit vm install \
-	uninstall clean
+.PHONY: all help deps module nshctl demo check check-fast check-functions \
+	check-snat lint unit vm install uninstall clean
