@@ -14,7 +14,6 @@
 #include "conf.h"
 #include "context.h"
 #include "device.h"
-#include "flow.h"
 #include "forward.h"
 #include "func.h"
 #include "neigh.h"
@@ -268,6 +267,7 @@ static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_dev *nd,
 						const struct nsfc_conf *conf,
 						bool answer)
 {
+	enum nsfc_reason reason;
 	u32 path;
 
 	if (!walk->from) {
@@ -282,8 +282,11 @@ static enum nsfc_reason nsfc_dev_restore_header(struct nsfc_dev *nd,
 		walk->base.path_hdr = conf->hdr.path_hdr;
 		return NSFC_OK;
 	}
-	if (answer)
-		return nsfc_path_answer(nd->nn, nd->func, &walk->base);
+	if (answer) {
+		reason = nsfc_path_answer(nd->nn, nd->func, &walk->base);
+		if (reason)
+			return reason;
+	}
 	path = ntohl(walk->base.path_hdr);
 	if (!(path & NSH_SI_MASK))
 		return NSFC_DROP_SI_ZERO;
@@ -296,7 +299,6 @@ static void nsfc_dev_answer(struct nsfc_dev *nd, struct nsfc_walk *walk)
 {
 	enum nsfc_reason reason;
 
-	walk->skb->mark = 0;
 	reason = nsfc_dev_give(nd, walk);
 	if (reason)
 		nsfc_drop(walk, reason);
@@ -599,7 +601,7 @@ static int nsfc_dev_may_follow(struct nsfc_dev *nd, const struct nsfc_conf *conf
 	return 0;
 }
 
-/* Configurations for the other legs of a function, where to put them, and how many. */
+/* A configuration that another leg of the function is to have. */
 struct nsfc_dev_others {
 	struct nsfc_dev *nd;
 	struct nsfc_conf *conf;

@@ -498,32 +498,27 @@ static struct nsfc_hop *nsfc_path_hop_to(struct nsfc_path *path,
  * @func: the function that has answered
  * @base: service path of the packet that was answered, as handed to the function
  *
- * That is the reverse of the packet's path, behind the function's place there; or,
- * if the path has none, the same path behind the function.
+ * That is the reverse of the packet's path, at the function's place there; or, if
+ * the path has none, the same path and place.
  *
  * Context: RCU read side.
- * Return: NSFC_OK with @base changed, or why the packet is to be dropped.
+ * Return: NSFC_OK with @base as if the function had been handed the packet there, or
+ * why the packet is to be dropped.
  */
 enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *func,
 				  struct nsfc_base *base)
 {
 	struct nsfc_path *path = nsfc_path_lookup(nn, nsfc_base_spi(base));
-	u8 si = nsfc_base_si(base);
 	struct nsfc_hop *hop;
 
-	if (path && path->reverse != NSFC_NO_REVERSE) {
-		path = nsfc_path_lookup(nn, path->reverse);
-		if (!path)
-			return NSFC_DROP_NO_PATH;
-		hop = nsfc_path_hop_to(path, func);
-		if (!hop)
-			return NSFC_DROP_NO_HOP;
-		base->path_hdr = htonl(path->spi << NSH_SPI_SHIFT);
-		si = hop->si;
-	}
-	if (!si)
-		return NSFC_DROP_SI_ZERO;
-	base->path_hdr &= htonl(NSH_SPI_MASK);
-	base->path_hdr |= htonl(si - 1);
+	if (!path || path->reverse == NSFC_NO_REVERSE)
+		return NSFC_OK;
+	path = nsfc_path_lookup(nn, path->reverse);
+	if (!path)
+		return NSFC_DROP_NO_PATH;
+	hop = nsfc_path_hop_to(path, func);
+	if (!hop)
+		return NSFC_DROP_NO_HOP;
+	base->path_hdr = htonl(path->spi << NSH_SPI_SHIFT | hop->si);
 	return NSFC_OK;
 }
