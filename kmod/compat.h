@@ -14,6 +14,10 @@
 #include <net/gso.h>
 #endif
 #include <net/ip_tunnels.h>
+#include <net/rtnetlink.h>
+#ifdef NSH_HAVE_KUNIT_VISIBILITY
+#include <kunit/visibility.h>
+#endif
 
 /* Tunnel flags: a bitmap since 6.10, __be16 before. */
 #ifdef NSH_HAVE_TUNNEL_FLAG_BITMAP
@@ -46,6 +50,31 @@ static inline struct nlattr **nsfc_dumpit_attrs(struct netlink_callback *cb)
 	return genl_dumpit_info(cb)->attrs;
 #endif
 }
+
+/* What newlink() is told is in a struct since 6.15. */
+#ifdef NSH_HAVE_NEWLINK_PARAMS
+#define NSFC_DEFINE_NEWLINK(name, create) \
+static int name(struct net_device *dev, struct rtnl_newlink_params *params, \
+		struct netlink_ext_ack *extack) \
+{ \
+	return create(rtnl_newlink_link_net(params), dev, params->data, extack); \
+}
+#else
+#define NSFC_DEFINE_NEWLINK(name, create) \
+static int name(struct net *link_net, struct net_device *dev, struct nlattr *tb[], \
+		struct nlattr *data[], struct netlink_ext_ack *extack) \
+{ \
+	return create(link_net, dev, data, extack); \
+}
+#endif
+
+/* Its name since 6.17. */
+#ifndef NSH_HAVE_NETIF_GET_FLAGS
+static inline unsigned int netif_get_flags(const struct net_device *dev)
+{
+	return dev_get_flags(dev);
+}
+#endif
 
 #ifndef NSH_HAVE_LIST_COUNT_NODES
 static inline size_t list_count_nodes(struct list_head *head)

@@ -552,7 +552,7 @@ struct nsfc_dev *nsfc_dev_find(const struct nsfc_net *nn, const char *name)
 /* Who routes through the device need not ask for addresses, they are put back. */
 static void nsfc_dev_set_mode(struct nsfc_dev *nd, u32 mode)
 {
-	unsigned int flags = dev_get_flags(nd->dev) & ~IFF_NOARP;
+	unsigned int flags = netif_get_flags(nd->dev) & ~IFF_NOARP;
 
 	if (mode == NSH_SFC_MODE_ROUTE)
 		flags |= IFF_NOARP;

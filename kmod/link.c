@@ -81,12 +81,10 @@ static int nsfc_link_name(const struct nsfc_net *nn, struct net_device *dev,
 }
 
 /* The namespace of who asks becomes the device's home, whereto it is made. */
-static int nsfc_link_new(struct net *src_net, struct net_device *dev,
-			 struct nlattr *tb[], struct nlattr *data[],
-			 struct netlink_ext_ack *extack)
+static int nsfc_link_create(struct net *home, struct net_device *dev,
+			    struct nlattr *data[], struct netlink_ext_ack *extack)
 {
-	struct nsfc_net *nn = nsfc_net(src_net);
-
+	struct nsfc_net *nn = nsfc_net(home);
 	int err;
 
 	err = nsfc_link_name(nn, dev, extack);
@@ -94,6 +92,8 @@ static int nsfc_link_new(struct net *src_net, struct net_device *dev,
 		return err;
 	return nsfc_dev_create(dev, nn, data, extack);
 }
+
+NSFC_DEFINE_NEWLINK(nsfc_link_new, nsfc_link_create)
 
 static int nsfc_link_change(struct net_device *dev, struct nlattr *tb[],
 			    struct nlattr *data[], struct netlink_ext_ack *extack)
