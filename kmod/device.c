@@ -368,6 +368,8 @@ drop:
 static netdev_tx_t nsfc_dev_start_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	skb_tx_timestamp(skb);
+	/* The core has only switched bottom halves off */
+	rcu_read_lock();
 	nsfc_dev_output(netdev_priv(dev), skb);
 	return NETDEV_TX_OK;
 }
