@@ -49,6 +49,17 @@ static bool nsfc_oam(const struct nsfc_base *base)
 	return base->ver_flags_ttl_len & htons(BIT(13));
 }
 
+/* A checksum that is to be filled in from somewhere in the header on would change the
+ * header after it was checked; who asks for it has made it up. What the header is taken
+ * off of loses it likewise, see skb_postpull_rcsum().
+ */
+static void nsfc_port_keep_header(struct sk_buff *skb, unsigned int len)
+{
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_checksum_start_offset(skb) < (int)len)
+		skb->ip_summed = CHECKSUM_NONE;
+}
+
 /* A packet of type NSH has come in on a port's device. */
 static int nsfc_port_rcv(struct sk_buff *skb, struct net_device *dev,
 			 struct packet_type *pt, struct net_device *orig_dev)
@@ -85,6 +96,7 @@ static int nsfc_port_rcv(struct sk_buff *skb, struct net_device *dev,
 		reason = NSFC_DROP_OAM;
 		goto drop;
 	}
+	nsfc_port_keep_header(skb, nsfc_base_len(&walk.base));
 	nsfc_forward(&walk);
 	return NET_RX_SUCCESS;
 
