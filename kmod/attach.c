@@ -62,7 +62,7 @@ enum nsfc_reason nsfc_attach_xmit(struct nsfc_dev *nd, struct net_device *behind
 	struct sk_buff *skb = walk->skb;
 	unsigned int len = skb->len;
 
-	if (!netif_running(behind))
+	if (!nsfc_xmit_ready(behind))
 		return NSFC_DROP_DEVICE_DOWN;
 	if (!is_skb_forwardable(behind, skb))
 		return NSFC_DROP_MTU;

@@ -7,6 +7,7 @@
 #include <net/dst_metadata.h>
 #include <net/ip_tunnels.h>
 #include <net/neighbour.h>
+#include <net/sch_generic.h>
 
 #include <uapi/linux/nsh_sfc.h>
 
@@ -194,19 +195,36 @@ void nsfc_nexthop_release(struct nsfc_nexthop *nh)
 	nh->tunnel = NULL;
 }
 
+/**
+ * nsfc_xmit_ready() - tell whether a device sends packets
+ * @dev: the device
+ *
+ * Without a link, and while it is being opened or closed, a device that is up has a
+ * queue that frees what it gets.
+ *
+ * Context: RCU read side.
+ * Return: false if it is down or does not send.
+ */
+bool nsfc_xmit_ready(const struct net_device *dev)
+{
+	return netif_running(dev) &&
+	       rcu_access_pointer(netdev_get_tx_queue(dev, 0)->qdisc) != &noop_qdisc;
+}
+
 /* Was the packet sent? A queue that is congested says NET_XMIT_CN of another
- * packet, but so does the one that a device has when it is being closed, of this.
+ * packet, but so does the one of a device that is not ready, of this. The device was
+ * ready before; if it is not any more, it stays so for a grace period.
  */
 static int nsfc_xmit_eval(const struct net_device *dev, int rc)
 {
-	if (rc == NET_XMIT_CN && !netif_running(dev))
+	if (rc == NET_XMIT_CN && !nsfc_xmit_ready(dev))
 		return -ENETDOWN;
 	return net_xmit_eval(rc);
 }
 
 /**
  * nsfc_queue_xmit() - have a device send a packet
- * @dev: the device, skb->dev
+ * @dev: the device, skb->dev, which nsfc_xmit_ready() was true of
  * @skb: the packet, complete; consumed
  *
  * Context: RCU read side, BH off.

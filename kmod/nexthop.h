@@ -43,6 +43,7 @@ struct nsfc_nexthop {
 int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
 		      struct nlattr **tb, struct netlink_ext_ack *extack);
 void nsfc_nexthop_release(struct nsfc_nexthop *nh);
+bool nsfc_xmit_ready(const struct net_device *dev);
 int nsfc_queue_xmit(const struct net_device *dev, struct sk_buff *skb);
 int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link,
 		      struct sk_buff *skb);

@@ -228,7 +228,7 @@ enum nsfc_reason nsfc_port_xmit(struct nsfc_port *port,
 	struct sk_buff *skb = walk->skb;
 	unsigned int room, len;
 
-	if (!netif_running(dev))
+	if (!nsfc_xmit_ready(dev))
 		return NSFC_DROP_DEVICE_DOWN;
 	if (!nsfc_port_fits(dev, walk))
 		return NSFC_DROP_MTU;
