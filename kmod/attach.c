@@ -19,6 +19,7 @@
 static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
+	unsigned int len = skb->len + ETH_HLEN;
 	struct nsfc_walk walk = { };
 	struct nsfc_dev *nd;
 
@@ -40,6 +41,9 @@ static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
 	return RX_HANDLER_CONSUMED;
 
 no_memory:
+	/* As if it had come as far as nsfc_dev_output() */
+	dev_sw_netstats_tx_add(nd->dev, 1, len);
+	dev_core_stats_tx_dropped_inc(nd->dev);
 	walk.nn = nd->nn;
 	walk.place = nd->drops;
 	nsfc_drop(&walk, NSFC_DROP_NO_MEMORY);
