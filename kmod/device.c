@@ -48,9 +48,12 @@ static enum nsfc_reason nsfc_dev_check_inner(struct nsfc_walk *walk)
 
 	if (nsfc_np_is_ip(np))
 		return walk->skb->len > skip ? NSFC_OK : NSFC_DROP_INNER;
-	if (np == TUN_P_ETHERNET)
+	if (np == TUN_P_ETHERNET) {
+		if (walk->skb->len < skip + ETH_HLEN)
+			return NSFC_DROP_INNER;
 		return pskb_may_pull(walk->skb, skip + ETH_HLEN) ? NSFC_OK :
-								   NSFC_DROP_INNER;
+								   NSFC_DROP_NO_MEMORY;
+	}
 	return np == NSFC_NP_NONE ? NSFC_DROP_NP_NONE : NSFC_DROP_NEXT_PROTO;
 }
 
@@ -327,7 +330,7 @@ void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
 	reason = NSFC_DROP_DEVICE_DOWN;
 	if (!netif_running(nd->dev))
 		goto drop;
-	reason = NSFC_DROP_INNER;
+	reason = skb->len < ETH_HLEN ? NSFC_DROP_INNER : NSFC_DROP_NO_MEMORY;
 	if (!pskb_may_pull(skb, ETH_HLEN))
 		goto drop;
 	skb_reset_mac_header(skb);

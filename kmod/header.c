@@ -89,8 +89,10 @@ enum nsfc_reason nsfc_header_pull(struct sk_buff *skb)
 {
 	unsigned int len;
 
-	if (!pskb_may_pull(skb, NSH_BASE_HDR_LEN))
+	if (skb->len < NSH_BASE_HDR_LEN)
 		return NSFC_DROP_TRUNCATED;
+	if (!pskb_may_pull(skb, NSH_BASE_HDR_LEN))
+		return NSFC_DROP_NO_MEMORY;
 	len = min_t(unsigned int, skb->len,
 		    max_t(unsigned int, NSH_BASE_HDR_LEN,
 			  nsh_hdr_len((struct nshhdr *)skb->data)));
