@@ -39,12 +39,19 @@ bool nsfc_nl_listening(struct nsfc_net *nn)
 /**
  * nsfc_nl_send_event() - send an event
  * @nn: namespace where it occurred
- * @msg: the message; consumed
+ * @msg: the message, consumed; NULL if there was no memory for it
+ *
+ * Who does not get an event is told that one is missing.
  *
  * Context: may sleep.
  */
 void nsfc_nl_send_event(struct nsfc_net *nn, struct sk_buff *msg)
 {
+	if (!msg) {
+		genl_set_err(&nsfc_nl_family, nn->net, 0, NSH_SFC_NLGRP_EVENTS,
+			     -ENOBUFS);
+		return;
+	}
 	genlmsg_multicast_netns(&nsfc_nl_family, nn->net, msg, 0,
 				NSH_SFC_NLGRP_EVENTS, GFP_KERNEL);
 }

@@ -281,8 +281,7 @@ void nsfc_nl_dev_event(struct nsfc_dev *nd, u8 cmd)
 	if (!nsfc_nl_listening(nd->nn))
 		return;
 	msg = nsfc_nl_dev_msg(nd, 0, 0, cmd);
-	if (msg)
-		nsfc_nl_send_event(nd->nn, msg);
+	nsfc_nl_send_event(nd->nn, msg);
 }
 
 /* The device that a request names. */

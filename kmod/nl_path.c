@@ -140,8 +140,7 @@ void nsfc_nl_path_event(struct nsfc_net *nn, const struct nsfc_path *path, u8 cm
 	if (!nsfc_nl_listening(nn))
 		return;
 	msg = nsfc_nl_path_msg(path, 0, 0, cmd);
-	if (msg)
-		nsfc_nl_send_event(nn, msg);
+	nsfc_nl_send_event(nn, msg);
 }
 
 static int nsfc_nl_path_write(struct genl_info *info, bool replace)

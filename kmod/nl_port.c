@@ -55,8 +55,7 @@ void nsfc_nl_port_event(const struct nsfc_port *port, u8 cmd)
 	if (!nsfc_nl_listening(port->nn))
 		return;
 	msg = nsfc_nl_port_msg(port, 0, 0, cmd);
-	if (msg)
-		nsfc_nl_send_event(port->nn, msg);
+	nsfc_nl_send_event(port->nn, msg);
 }
 
 /* The port that a request names. */

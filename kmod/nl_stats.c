@@ -132,8 +132,7 @@ int nsh_sfc_nl_limit_set_doit(struct sk_buff *skb, struct genl_info *info)
 		WRITE_ONCE(nn->flow_limit, nla_get_u32(flows));
 	if (nsfc_nl_listening(nn)) {
 		msg = nsfc_nl_stats_msg(nn, 0, 0, NSH_SFC_CMD_LIMIT_CHANGE_NTF, true);
-		if (msg)
-			nsfc_nl_send_event(nn, msg);
+		nsfc_nl_send_event(nn, msg);
 	}
 	rtnl_unlock();
 	return 0;
