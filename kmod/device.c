@@ -374,6 +374,7 @@ static netdev_tx_t nsfc_dev_start_xmit(struct sk_buff *skb, struct net_device *d
 	/* The core has only switched bottom halves off */
 	rcu_read_lock();
 	nsfc_dev_output(netdev_priv(dev), skb);
+	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }
 
@@ -612,45 +613,59 @@ struct nsfc_dev_others {
 	struct nsfc_conf *conf;
 };
 
-static void nsfc_dev_free_others(struct nsfc_dev_others *others, unsigned int n)
+/* A change to a device and its function, for which there is all memory.
+ *
+ * @conf: configuration that the device is to have
+ * @others: those of the other legs
+ * @n: how many
+ * @memory: of the function
+ */
+struct nsfc_dev_change {
+	struct nsfc_conf *conf;
+	struct nsfc_dev_others *others;
+	unsigned int n;
+	struct nsfc_func_memory memory;
+};
+
+static void nsfc_dev_free_others(struct nsfc_dev_change *change)
 {
-	while (n--)
-		kfree(others[n].conf);
-	kfree(others);
+	while (change->n)
+		kfree(change->others[--change->n].conf);
+	kfree(change->others);
 }
 
-static int nsfc_dev_make_others(struct nsfc_dev *nd, const struct nsfc_conf *conf,
-				struct nlattr **tb, struct nsfc_dev_others **others,
-				struct netlink_ext_ack *extack)
+static int nsfc_dev_make_others(struct nsfc_dev *nd, struct nsfc_dev_change *change,
+				struct nlattr **tb, struct netlink_ext_ack *extack)
 {
-	struct nsfc_dev_others *list;
+	const struct nsfc_conf_func *func = &change->conf->func;
+	struct nsfc_dev_others *other;
 	struct nsfc_dev *leg;
-	unsigned int n = 0;
 	int err;
 
-	list = kcalloc(nd->func->n_legs, sizeof(*list), GFP_KERNEL);
-	if (!list)
+	change->n = 0;
+	change->others = kcalloc(nd->func->n_legs, sizeof(*other), GFP_KERNEL);
+	if (!change->others)
 		return -ENOMEM;
 	list_for_each_entry(leg, &nd->func->legs, leg) {
 		const struct nsfc_conf *old = rtnl_dereference(leg->conf);
 
-		if (leg == nd || !memcmp(&old->func, &conf->func, sizeof(old->func)))
+		if (leg == nd || !memcmp(&old->func, func, sizeof(*func)))
 			continue;
-		err = nsfc_dev_may_follow(leg, old, &conf->func, tb, extack);
+		err = nsfc_dev_may_follow(leg, old, func, tb, extack);
 		if (err)
 			goto free;
 		err = -ENOMEM;
-		list[n].nd = leg;
-		list[n].conf = nsfc_conf_follow(old, &conf->func);
-		if (!list[n].conf)
+		other = &change->others[change->n];
+		other->nd = leg;
+		other->conf = nsfc_conf_follow(old, func);
+		if (!other->conf)
 			goto free;
-		n++;
+		change->n++;
 	}
-	*others = list;
-	return n;
+	return 0;
 
 free:
-	nsfc_dev_free_others(list, n);
+	nsfc_dev_free_others(change);
 	return err;
 }
 
@@ -665,8 +680,47 @@ static const struct nsfc_conf_func *nsfc_dev_func_conf(const struct nsfc_dev *nd
 	return NULL;
 }
 
+/* Get ready for a change, all that can fail. */
+static int nsfc_dev_prepare(struct nsfc_dev *nd, struct nsfc_dev_change *change,
+			    struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	struct nsfc_conf *old = rtnl_dereference(nd->conf);
+	int err;
+
+	change->conf = nsfc_conf_new(old, old ? NULL : nsfc_dev_func_conf(nd), tb,
+				     extack);
+	if (IS_ERR(change->conf))
+		return PTR_ERR(change->conf);
+	err = nsfc_dev_may_follow(nd, change->conf, &change->conf->func, tb, extack);
+	if (err)
+		goto conf;
+	err = nsfc_dev_make_others(nd, change, tb, extack);
+	if (err)
+		goto conf;
+	err = nsfc_func_prepare(nd->func, &change->conf->func, &change->memory);
+	if (!err)
+		return 0;
+	nsfc_dev_free_others(change);
+conf:
+	kfree(change->conf);
+	return err;
+}
+
+/* Change the function and its other legs. */
+static void nsfc_dev_commit_func(struct nsfc_dev *nd, struct nsfc_dev_change *change)
+{
+	unsigned int i;
+
+	nsfc_func_commit(nd->func, &change->conf->func, &change->memory);
+	for (i = 0; i < change->n; i++) {
+		nsfc_dev_apply(change->others[i].nd, change->others[i].conf);
+		nsfc_nl_dev_event(change->others[i].nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
+	}
+	kfree(change->others);
+}
+
 /**
- * nsfc_dev_configure() - configure a device, first or anew
+ * nsfc_dev_configure() - configure a device anew
  * @nd: the device
  * @tb: attributes of set "dev", or NULL
  * @extack: where to say what is wrong
@@ -680,37 +734,15 @@ static const struct nsfc_conf_func *nsfc_dev_func_conf(const struct nsfc_dev *nd
 int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
 		       struct netlink_ext_ack *extack)
 {
-	struct nsfc_conf *conf, *old = rtnl_dereference(nd->conf);
-	struct nsfc_dev_others *others;
-	int err, i, n;
+	struct nsfc_dev_change change;
+	int err;
 
-	conf = nsfc_conf_new(old, old ? NULL : nsfc_dev_func_conf(nd), tb, extack);
-	if (IS_ERR(conf))
-		return PTR_ERR(conf);
-	err = nsfc_dev_may_follow(nd, conf, &conf->func, tb, extack);
+	err = nsfc_dev_prepare(nd, &change, tb, extack);
 	if (err)
-		goto free;
-	n = nsfc_dev_make_others(nd, conf, tb, &others, extack);
-	err = n;
-	if (n < 0)
-		goto free;
-	err = nsfc_func_set(nd->func, &conf->func);
-	if (err) {
-		nsfc_dev_free_others(others, n);
-		goto free;
-	}
-
-	for (i = 0; i < n; i++) {
-		nsfc_dev_apply(others[i].nd, others[i].conf);
-		nsfc_nl_dev_event(others[i].nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
-	}
-	kfree(others);
-	nsfc_dev_apply(nd, conf);
+		return err;
+	nsfc_dev_commit_func(nd, &change);
+	nsfc_dev_apply(nd, change.conf);
 	return 0;
-
-free:
-	kfree(conf);
-	return err;
 }
 
 /**
@@ -721,12 +753,14 @@ free:
  * @extack: where to say what is wrong
  *
  * Context: RTNL.
- * Return: 0, or a negative error; @dev remains to be freed by the caller.
+ * Return: 0, or a negative error with the function, if it has other devices, as it
+ * was; @dev remains to be freed by the caller.
  */
 int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 		    struct nlattr **tb, struct netlink_ext_ack *extack)
 {
 	struct nsfc_dev *nd = netdev_priv(dev);
+	struct nsfc_dev_change change;
 	int err;
 
 	nd->nn = nn;
@@ -734,12 +768,14 @@ int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 	if (err)
 		return err;
 	nsfc_ctx_table_init(&nd->contexts, nn, nd->func);
-	err = nsfc_dev_configure(nd, tb, extack);
+	err = nsfc_dev_prepare(nd, &change, tb, extack);
 	if (err)
 		goto leave;
+	nsfc_dev_apply(nd, change.conf);
 	err = register_netdevice(dev);
 	if (err)
-		goto leave;
+		goto cancel;
+	nsfc_dev_commit_func(nd, &change);
 
 	strscpy(nd->name, dev->name, sizeof(nd->name));
 	nd->nr = nn->next_nr++;
@@ -748,6 +784,9 @@ int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 	nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_ADD_NTF);
 	return 0;
 
+cancel:
+	nsfc_func_cancel(&change.memory);
+	nsfc_dev_free_others(&change);
 leave:
 	/* If registration has failed late, the device has left already */
 	if (nd->func && !list_empty(&nd->leg))

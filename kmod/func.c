@@ -121,51 +121,86 @@ void nsfc_func_renumber(struct nsfc_func *func)
 }
 
 /**
- * nsfc_func_set() - have a function remember what it is to be recalled by
+ * nsfc_func_prepare() - get the memory for what a function is to be recalled by
  * @func: the function
- * @conf: what holds for it from now on
+ * @conf: what is to hold for it
+ * @memory: to be written; that which the function has, where it can stay
+ *
+ * nsfc_func_commit() or nsfc_func_cancel() is to follow.
  *
  * Context: RTNL; may sleep.
- * Return: 0, or -ENOMEM with nothing changed.
+ * Return: 0, or -ENOMEM.
  */
-int nsfc_func_set(struct nsfc_func *func, const struct nsfc_conf_func *conf)
+int nsfc_func_prepare(const struct nsfc_func *func, const struct nsfc_conf_func *conf,
+		      struct nsfc_func_memory *memory)
 {
-	struct nsfc_flows *flows = NULL, *old_flows = rtnl_dereference(func->flows);
-	struct nsfc_prints *prints = NULL, *old_prints = rtnl_dereference(func->prints);
 	bool same = func->flow_limit == conf->flow_limit;
 
+	*memory = (struct nsfc_func_memory){ };
 	if (nsfc_conf_by_flow(conf)) {
-		flows = same && old_flows ? old_flows :
-					    nsfc_flows_new(func->nn, conf->flow_limit);
-		if (!flows)
+		if (same)
+			memory->flows = rtnl_dereference(func->flows);
+		memory->new_flows = !memory->flows;
+		if (memory->new_flows)
+			memory->flows = nsfc_flows_new(func->nn, conf->flow_limit);
+		if (!memory->flows)
 			return -ENOMEM;
 	}
 	if (nsfc_conf_by_print(conf)) {
-		prints = same && old_prints ? old_prints :
-					      nsfc_prints_new(func->nn, conf->flow_limit);
-		if (!prints)
-			goto free;
+		if (same)
+			memory->prints = rtnl_dereference(func->prints);
+		memory->new_prints = !memory->prints;
+		if (memory->new_prints)
+			memory->prints = nsfc_prints_new(func->nn, conf->flow_limit);
+		if (!memory->prints) {
+			nsfc_func_cancel(memory);
+			return -ENOMEM;
+		}
 	}
+	return 0;
+}
 
-	if (flows)
-		nsfc_flows_set(flows, conf->flow_timeout, conf->window);
-	if (prints)
-		nsfc_prints_set(prints, conf->window);
+/**
+ * nsfc_func_cancel() - undo nsfc_func_prepare()
+ * @memory: what was prepared
+ *
+ * Context: may sleep.
+ */
+void nsfc_func_cancel(const struct nsfc_func_memory *memory)
+{
+	if (memory->new_flows)
+		nsfc_flows_free(memory->flows);
+	if (memory->new_prints)
+		nsfc_prints_free(memory->prints);
+}
+
+/**
+ * nsfc_func_commit() - have a function remember what it is to be recalled by
+ * @func: the function
+ * @conf: what holds for it from now on
+ * @memory: what nsfc_func_prepare() has got for it
+ *
+ * Context: RTNL; may sleep.
+ */
+void nsfc_func_commit(struct nsfc_func *func, const struct nsfc_conf_func *conf,
+		      const struct nsfc_func_memory *memory)
+{
+	struct nsfc_prints *old_prints = rtnl_dereference(func->prints);
+	struct nsfc_flows *old_flows = rtnl_dereference(func->flows);
+
+	if (memory->flows)
+		nsfc_flows_set(memory->flows, conf->flow_timeout, conf->window);
+	if (memory->prints)
+		nsfc_prints_set(memory->prints, conf->window);
 	func->flow_limit = conf->flow_limit;
-	rcu_assign_pointer(func->flows, flows);
-	rcu_assign_pointer(func->prints, prints);
-	if (flows == old_flows && prints == old_prints)
-		return 0;
+	rcu_assign_pointer(func->flows, memory->flows);
+	rcu_assign_pointer(func->prints, memory->prints);
+	if (memory->flows == old_flows && memory->prints == old_prints)
+		return;
 	if (old_flows || old_prints)
 		synchronize_net();
-	if (flows != old_flows)
+	if (memory->flows != old_flows)
 		nsfc_flows_free(old_flows);
-	if (prints != old_prints)
+	if (memory->prints != old_prints)
 		nsfc_prints_free(old_prints);
-	return 0;
-
-free:
-	if (flows != old_flows)
-		nsfc_flows_free(flows);
-	return -ENOMEM;
 }

@@ -47,10 +47,28 @@ struct nsfc_func {
 	char name[IFNAMSIZ];
 };
 
+/**
+ * struct nsfc_func_memory - what a function is to remember with
+ * @flows: for flows, or NULL
+ * @prints: for fingerprints, or NULL
+ * @new_flows: @flows is not what the function has
+ * @new_prints: @prints is not what the function has
+ */
+struct nsfc_func_memory {
+	struct nsfc_flows *flows;
+	struct nsfc_prints *prints;
+	bool new_flows;
+	bool new_prints;
+};
+
 int nsfc_func_join(struct nsfc_dev *nd, const struct nlattr *name);
 void nsfc_func_leave(struct nsfc_dev *nd);
 void nsfc_func_put(struct nsfc_dev *nd);
 void nsfc_func_renumber(struct nsfc_func *func);
-int nsfc_func_set(struct nsfc_func *func, const struct nsfc_conf_func *conf);
+int nsfc_func_prepare(const struct nsfc_func *func, const struct nsfc_conf_func *conf,
+		      struct nsfc_func_memory *memory);
+void nsfc_func_cancel(const struct nsfc_func_memory *memory);
+void nsfc_func_commit(struct nsfc_func *func, const struct nsfc_conf_func *conf,
+		      const struct nsfc_func_memory *memory);
 
 #endif /* _NSFC_FUNC_H */
