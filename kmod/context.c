@@ -312,7 +312,8 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 
 	if (renumber)
 		nsfc_ctx_table_flush(table);
-	if (READ_ONCE(table->count))
+	/* It may be waiting as long as the old timeout said, with nothing to expire */
+	if (READ_ONCE(table->count) || delayed_work_pending(&table->work))
 		mod_delayed_work(system_power_efficient_wq, &table->work,
 				 nsfc_ctx_interval(table->timeout));
 }

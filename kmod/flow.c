@@ -514,7 +514,8 @@ void nsfc_flows_set(struct nsfc_flows *flows, u32 timeout, u32 window)
 {
 	WRITE_ONCE(flows->timeout, timeout * HZ);
 	WRITE_ONCE(flows->window, msecs_to_jiffies(window));
-	if (atomic_read(&flows->count))
+	/* It may be waiting as long as the old timeout said, with nothing to expire */
+	if (atomic_read(&flows->count) || delayed_work_pending(&flows->work))
 		mod_delayed_work(system_power_efficient_wq, &flows->work,
 				 nsfc_flow_interval(flows->timeout));
 }
