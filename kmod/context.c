@@ -629,7 +629,7 @@ int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id)
  * @fn: the function; anything but 0 ends it
  * @data: handed to @fn
  *
- * Context: RTNL. @fn is called in an RCU read-side section.
+ * Context: RTNL; may sleep. @fn is called in an RCU read-side section.
  * Return: what @fn returned last, 0 if it was not called.
  */
 int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
@@ -637,10 +637,20 @@ int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 		      int (*fn)(const struct nsfc_ctx *ctx, void *data), void *data)
 {
 	struct nsfc_ctx *ctx;
+	unsigned int n = 0;
 	int ret = 0;
 
 	rcu_read_lock();
 	xa_for_each_start(&nsfc_ctx_ids, *id, ctx, *id) {
+		/* Most may be those of other namespaces, any number of them */
+		if (!(++n % NSFC_CTX_BATCH)) {
+			rcu_read_unlock();
+			cond_resched();
+			rcu_read_lock();
+			ctx = xa_load(&nsfc_ctx_ids, *id);
+			if (!ctx)
+				continue;
+		}
 		if (table ? ctx->table != table : ctx->table->nn != nn)
 			continue;
 		ret = fn(ctx, data);
