@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The link kind "nsh" of rtnetlink. */
 
+#include <linux/bitmap.h>
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -52,23 +53,44 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 	return 0;
 }
 
+/* Numbers of names that are made up for devices */
+#define NSFC_LINK_NAMES		S16_MAX
+
+/* Make up a name that nobody has at home or where the device is to be. One look at
+ * each device, since RTNL is held, which the whole machine may be waiting for.
+ */
+static int nsfc_link_number(const struct nsfc_net *nn, struct net_device *dev)
+{
+	unsigned long *taken = bitmap_zalloc(NSFC_LINK_NAMES, GFP_KERNEL);
+	const struct nsfc_dev *nd;
+	unsigned int nr = 0;
+
+	if (!taken)
+		return -ENOMEM;
+	list_for_each_entry(nd, &nn->devs, node)
+		if (sscanf(nd->name, "nsh%u", &nr) == 1 && nr < NSFC_LINK_NAMES)
+			__set_bit(nr, taken);
+	for_each_clear_bit(nr, taken, NSFC_LINK_NAMES) {
+		snprintf(dev->name, sizeof(dev->name), "nsh%u", nr);
+		if (!__dev_get_by_name(dev_net(dev), dev->name))
+			break;
+	}
+	bitmap_free(taken);
+	return nr < NSFC_LINK_NAMES ? 0 : -ENFILE;
+}
+
 /* A name that is free in the namespace where the device is to be may be the home
  * name of a device that is elsewhere.
  */
 static int nsfc_link_name(const struct nsfc_net *nn, struct net_device *dev,
 			  struct netlink_ext_ack *extack)
 {
-	char name[IFNAMSIZ];
-	int i;
+	int err;
 
 	if (!strcmp(dev->name, "nsh%d")) {
-		for (i = 0; i < S16_MAX; i++) {
-			snprintf(name, sizeof(name), "nsh%d", i);
-			if (!nsfc_dev_find(nn, name) &&
-			    !__dev_get_by_name(dev_net(dev), name))
-				break;
-		}
-		strscpy(dev->name, name, sizeof(dev->name));
+		err = nsfc_link_number(nn, dev);
+		if (err)
+			return err;
 	}
 	if (strchr(dev->name, '%')) {
 		NL_SET_ERR_MSG(extack, "an nsh device needs a whole name, or none");
