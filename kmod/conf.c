@@ -167,7 +167,7 @@ struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old,
 	struct nsfc_conf *conf;
 	int err;
 
-	conf = kzalloc(sizeof(*conf), GFP_KERNEL);
+	conf = kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return ERR_PTR(-ENOMEM);
 	if (old)
@@ -221,7 +221,7 @@ free:
 struct nsfc_conf *nsfc_conf_follow(const struct nsfc_conf *old,
 				   const struct nsfc_conf_func *func)
 {
-	struct nsfc_conf *conf = kmemdup(old, sizeof(*old), GFP_KERNEL);
+	struct nsfc_conf *conf = kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT);
 
 	if (conf)
 		conf->func = *func;

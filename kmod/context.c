@@ -2,6 +2,8 @@
 /* Contexts: what a function's packets had in front of them. */
 
 #include <linux/jhash.h>
+#include <linux/memcontrol.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include "context.h"
@@ -30,6 +32,39 @@ static u32 nsfc_ctx_next_id[33];
 static struct xa_limit nsfc_ctx_id_range(u8 bits)
 {
 	return XA_LIMIT(BIT_ULL(bits) >> 1, BIT_ULL(bits) - 1);
+}
+
+/* Ids of each width that are with namespaces of containers, which get half of them at
+ * most: they cannot use them up for all others.
+ */
+static atomic_t nsfc_ctx_guests[33];
+
+/* Give a context an id. */
+static int nsfc_ctx_number(const struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
+{
+	u8 bits = table->id_bits;
+	int err = -EBUSY;
+
+	if (table->nn->guest &&
+	    (u32)atomic_inc_return(&nsfc_ctx_guests[bits]) > BIT_ULL(bits) >> 2)
+		goto none;
+	err = xa_alloc_cyclic(&nsfc_ctx_ids, &ctx->id, ctx, nsfc_ctx_id_range(bits),
+			      &nsfc_ctx_next_id[bits], GFP_ATOMIC | __GFP_NOWARN);
+	if (err >= 0)
+		return 0;
+none:
+	if (table->nn->guest)
+		atomic_dec(&nsfc_ctx_guests[bits]);
+	return err;
+}
+
+/* Take it back; the table's width may be another by now. */
+static void nsfc_ctx_unnumber(const struct nsfc_ctx_table *table,
+			      const struct nsfc_ctx *ctx)
+{
+	xa_erase(&nsfc_ctx_ids, ctx->id);
+	if (table->nn->guest)
+		atomic_dec(&nsfc_ctx_guests[fls(ctx->id)]);
 }
 
 /* A header to be looked up: where it is now, its first bytes apart. */
@@ -176,7 +211,7 @@ static void nsfc_ctx_remove(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
 	} else {
 		rhashtable_remove_fast(&table->nn->contexts, &ctx->node,
 				       nsfc_ctx_params);
-		xa_erase(&nsfc_ctx_ids, ctx->id);
+		nsfc_ctx_unnumber(table, ctx);
 		list_del(&ctx->age);
 		table->count--;
 	}
@@ -265,16 +300,17 @@ static void nsfc_ctx_expire(struct work_struct *work)
  * @nn: home namespace of its device
  * @func: the function that the device leads to
  *
- * nsfc_ctx_table_set() is to follow.
+ * nsfc_ctx_table_set() is to follow, and nsfc_ctx_table_free() in the end.
  *
- * Context: any.
+ * Context: process context. Who calls pays for what packets make.
  */
 void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
 			 const struct nsfc_func *func)
 {
 	table->nn = nn;
 	table->func = func;
-	xa_init(&table->pinned);
+	xa_init_flags(&table->pinned, XA_FLAGS_LOCK_BH | XA_FLAGS_ACCOUNT);
+	table->memcg = get_mem_cgroup_from_mm(current->mm);
 	spin_lock_init(&table->lock);
 	INIT_LIST_HEAD(&table->age);
 	INIT_DELAYED_WORK(&table->work, nsfc_ctx_expire);
@@ -411,6 +447,7 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 				     enum nsfc_reason *reason)
 {
 	struct rhashtable *contexts = &table->nn->contexts;
+	struct mem_cgroup *memcg;
 	struct nsfc_ctx *ctx;
 	int err;
 
@@ -423,19 +460,19 @@ static struct nsfc_ctx *nsfc_ctx_add(struct nsfc_ctx_table *table,
 	if (!nsfc_ctx_room(table))
 		goto unlock;
 
-	/* A flood of new headers is bounded by the limit and charged to nobody,
-	 * so do not warn and do not dip into reserves.
+	/* A flood of new headers is bounded by the limit and charged to who made the
+	 * device, so do not warn and do not dip into reserves.
 	 */
 	*reason = NSFC_DROP_NO_MEMORY;
-	ctx = nsfc_ctx_new(table, key, GFP_ATOMIC | __GFP_NOWARN | __GFP_NOMEMALLOC);
+	memcg = set_active_memcg(table->memcg);
+	ctx = nsfc_ctx_new(table, key, GFP_NOWAIT | __GFP_NOWARN | __GFP_NOMEMALLOC |
+				       __GFP_ACCOUNT);
+	set_active_memcg(memcg);
 	if (!ctx)
 		goto no_room;
 
-	err = xa_alloc_cyclic(&nsfc_ctx_ids, &ctx->id, ctx,
-			      nsfc_ctx_id_range(table->id_bits),
-			      &nsfc_ctx_next_id[table->id_bits],
-			      GFP_ATOMIC | __GFP_NOWARN);
-	if (err < 0) {
+	err = nsfc_ctx_number(table, ctx);
+	if (err) {
 		/* All ids that masks of this width can name are taken */
 		if (err == -EBUSY)
 			*reason = NSFC_DROP_CONTEXT_LIMIT;
@@ -457,7 +494,7 @@ unlock:
 
 erase:
 	/* It could be found by its id for a moment: a grace period is due */
-	xa_erase(&nsfc_ctx_ids, ctx->id);
+	nsfc_ctx_unnumber(table, ctx);
 	kfree_rcu(ctx, rcu);
 	ctx = NULL;
 	goto no_room;

@@ -16,6 +16,7 @@
 #include "header.h"
 #include "walk.h"
 
+struct mem_cgroup;
 struct nsfc_dev;
 struct nsfc_func;
 struct nsfc_net;
@@ -81,6 +82,7 @@ struct nsfc_ctx {
  * struct nsfc_ctx_table - the contexts of one device
  * @nn: home namespace
  * @func: the function that the device leads to
+ * @memcg: memory cgroup of who made the device, who pays for its contexts
  * @lock: serialises changes to @age, the counters and, for this table's
  *        contexts, nsfc_net.contexts and the ids; BH off; lookups take no lock
  * @age: contexts, to be looked at for eviction from the front on
@@ -100,6 +102,7 @@ struct nsfc_ctx {
 struct nsfc_ctx_table {
 	struct nsfc_net *nn;
 	const struct nsfc_func *func;
+	struct mem_cgroup *memcg;
 	/* see above: changes to the table and its contexts */
 	spinlock_t lock;
 	struct list_head age;
@@ -125,6 +128,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 			u32 timeout, u32 window);
 void nsfc_ctx_table_flush(struct nsfc_ctx_table *table);
 void nsfc_ctx_table_close(struct nsfc_ctx_table *table);
+void nsfc_ctx_table_free(struct nsfc_ctx_table *table);
 
 struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 			      const struct nsfc_walk *walk,

@@ -419,6 +419,7 @@ static void nsfc_dev_destructor(struct net_device *dev)
 	free_percpu(nd->recall);
 	nd->drops = NULL;
 	nd->recall = NULL;
+	nsfc_ctx_table_free(&nd->contexts);
 	nsfc_func_put(nd);
 	kfree(rcu_replace_pointer(nd->conf, NULL, true));
 }

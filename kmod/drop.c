@@ -3,6 +3,7 @@
 
 #include "drop.h"
 #include "netns.h"
+#include "percpu.h"
 #include "walk.h"
 
 #define CREATE_TRACE_POINTS
@@ -22,15 +23,7 @@ const char *const nsfc_drop_names[__NSFC_DROP_MAX] = {
  */
 struct nsfc_drops __percpu *nsfc_drops_alloc(void)
 {
-	struct nsfc_drops __percpu *drops;
-	int cpu;
-
-	drops = alloc_percpu(struct nsfc_drops);
-	if (!drops)
-		return NULL;
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(drops, cpu)->syncp);
-	return drops;
+	return nsfc_alloc_percpu_stats(struct nsfc_drops);
 }
 
 /**

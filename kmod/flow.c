@@ -4,10 +4,12 @@
 #include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -105,6 +107,7 @@ struct nsfc_flow_shard {
 /**
  * struct nsfc_flows - the flows of a function
  * @nn: home namespace
+ * @memcg: memory cgroup of who made the table, who pays for its flows
  * @buckets: never more or fewer, so that a dump can go on at a bucket
  * @key: secret of the hash, so that nobody can fill one bucket
  * @mask: number of @buckets, less one
@@ -127,6 +130,7 @@ struct nsfc_flow_shard {
  */
 struct nsfc_flows {
 	struct nsfc_net *nn;
+	struct mem_cgroup *memcg;
 	struct nsfc_flow_bucket *buckets;
 	hsiphash_key_t key;
 	u32 mask;
@@ -232,6 +236,24 @@ static void nsfc_flow_turn_notes(const struct nsfc_flows *flows,
 	bucket->begun = now;
 }
 
+/* Note that packets of a flow that is not in the table are in the function; under the
+ * shard's lock.
+ */
+static void nsfc_flow_note(const struct nsfc_flows *flows,
+			   struct nsfc_flow_bucket *bucket, u32 hash, u32 header)
+{
+	struct nsfc_flow_note *note = &bucket->notes[0];
+
+	nsfc_flow_turn_notes(flows, bucket);
+	if (!(note->flows | bucket->notes[1].flows))
+		bucket->begun = jiffies;
+	if (!note->flows)
+		note->header = header;
+	else if (note->header != header)
+		note->header = NSFC_NOTE_ANY;
+	WRITE_ONCE(note->flows, note->flows | nsfc_flow_note_bit(hash));
+}
+
 /* A flow goes before its last packets have: leave a note, should it come back with
  * another header meanwhile. What is noted may be taken for another flow, but not the
  * other way round; and a flood of flows with one header, or of those that come back
@@ -242,21 +264,13 @@ static void nsfc_flow_leave_note(const struct nsfc_flows *flows,
 				 const struct nsfc_flow *flow,
 				 const struct nsfc_ctx *ctx)
 {
-	struct nsfc_flow_note *note = &bucket->notes[0];
-	u32 header, now = jiffies;
+	u32 now = jiffies;
 
 	if (!nsfc_flow_recent(now, flow->used, READ_ONCE(flows->window)))
 		return;
-	nsfc_flow_turn_notes(flows, bucket);
-	header = nsfc_flow_is_ambiguous(flows, flow, now) ?
-		 NSFC_NOTE_ANY : nsfc_flow_header(flows, ctx);
-	if (!(note->flows | bucket->notes[1].flows))
-		bucket->begun = now;
-	if (!note->flows)
-		note->header = header;
-	else if (note->header != header)
-		note->header = NSFC_NOTE_ANY;
-	WRITE_ONCE(note->flows, note->flows | nsfc_flow_note_bit(flow->hash));
+	nsfc_flow_note(flows, bucket, flow->hash,
+		       nsfc_flow_is_ambiguous(flows, flow, now) ?
+		       NSFC_NOTE_ANY : nsfc_flow_header(flows, ctx));
 }
 
 /* May packets of this new flow be in the function with another header? */
@@ -479,7 +493,7 @@ struct nsfc_flows *nsfc_flows_new(struct nsfc_net *nn, u32 limit)
 	if (limit >= NSFC_FLOWS_SMALL)
 		n_shards = min_t(u32, n_buckets / NSFC_FLOWS_PER_SHARD,
 				 NSFC_FLOW_SHARDS_MAX);
-	flows = kvzalloc(struct_size(flows, shards, n_shards), GFP_KERNEL);
+	flows = kvzalloc(struct_size(flows, shards, n_shards), GFP_KERNEL_ACCOUNT);
 	if (!flows)
 		return NULL;
 	flows->buckets = kvcalloc(n_buckets, sizeof(*flows->buckets),
@@ -489,6 +503,7 @@ struct nsfc_flows *nsfc_flows_new(struct nsfc_net *nn, u32 limit)
 		return NULL;
 	}
 	flows->nn = nn;
+	flows->memcg = get_mem_cgroup_from_mm(current->mm);
 	flows->limit = limit;
 	flows->mask = n_buckets - 1;
 	flows->n_shards = n_shards;
@@ -617,6 +632,7 @@ static void nsfc_flows_free_rcu(struct rcu_head *rcu)
 {
 	struct nsfc_flows *flows = container_of(rcu, struct nsfc_flows, rcu);
 
+	mem_cgroup_put(flows->memcg);
 	kvfree(flows->buckets);
 	kvfree(flows);
 }
@@ -716,6 +732,20 @@ static void nsfc_flow_add(struct nsfc_flows *flows, struct nsfc_flow_shard *shar
 	WRITE_ONCE(shard->count, shard->count + 1);
 }
 
+/* There is no memory or room for a flow: its packets are not to be taken for the
+ * function's own all the same.
+ */
+static void nsfc_flow_learn_not(struct nsfc_flows *flows, u32 hash,
+				const struct nsfc_ctx *ctx)
+{
+	struct nsfc_flow_shard *shard = nsfc_flow_shard(flows, hash);
+
+	spin_lock_bh(&shard->lock);
+	nsfc_flow_note(flows, nsfc_flow_bucket(flows, hash), hash,
+		       nsfc_flow_header(flows, ctx));
+	spin_unlock_bh(&shard->lock);
+}
+
 static void nsfc_flow_learn_new(struct nsfc_flows *flows,
 				const struct nsfc_tuple *tuple, u32 hash,
 				struct nsfc_ctx *ctx)
@@ -723,16 +753,24 @@ static void nsfc_flow_learn_new(struct nsfc_flows *flows,
 	struct nsfc_flow_bucket *bucket = nsfc_flow_bucket(flows, hash);
 	struct nsfc_flow_shard *shard = nsfc_flow_shard(flows, hash);
 	struct nsfc_flow *flow, *have;
+	struct mem_cgroup *memcg;
 
-	/* A flood of new flows is bounded by the limit and charged to nobody, so do
-	 * not warn and do not dip into reserves.
+	/* A flood of new flows is bounded by the limit and charged to who made the
+	 * table, so do not warn and do not dip into reserves.
 	 */
+	memcg = set_active_memcg(flows->memcg);
 	flow = kmem_cache_alloc(nsfc_flow_cache,
-				GFP_ATOMIC | __GFP_NOWARN | __GFP_NOMEMALLOC);
-	if (!flow)
+				GFP_NOWAIT | __GFP_NOWARN | __GFP_NOMEMALLOC |
+				__GFP_ACCOUNT);
+	set_active_memcg(memcg);
+	if (!flow) {
+		nsfc_flow_learn_not(flows, hash, ctx);
 		return;
-	if (!nsfc_flows_room(flows, hash))
+	}
+	if (!nsfc_flows_room(flows, hash)) {
+		nsfc_flow_learn_not(flows, hash, ctx);
 		goto free;
+	}
 	flow->hash = hash;
 	flow->tuple = *tuple;
 

@@ -27,7 +27,7 @@ static struct nsfc_func *nsfc_func_new(struct nsfc_net *nn, const struct nlattr 
 {
 	struct nsfc_func *func;
 
-	func = kzalloc(sizeof(*func), GFP_KERNEL);
+	func = kzalloc(sizeof(*func), GFP_KERNEL_ACCOUNT);
 	if (!func)
 		return NULL;
 	func->nn = nn;

@@ -2,6 +2,7 @@
 /* What the module keeps for each network namespace. */
 
 #include <linux/rtnetlink.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -31,7 +32,8 @@ static int __net_init nsfc_net_init(struct net *net)
 	int err;
 
 	nn->net = net;
-	xa_init(&nn->paths);
+	nn->guest = net->user_ns != &init_user_ns;
+	xa_init_flags(&nn->paths, XA_FLAGS_ACCOUNT);
 	INIT_LIST_HEAD(&nn->ports);
 	INIT_LIST_HEAD(&nn->devs);
 	INIT_LIST_HEAD(&nn->funcs);

@@ -19,6 +19,7 @@ struct net;
 /**
  * struct nsfc_net - one node: a network namespace with its ports and paths
  * @net: the namespace
+ * @guest: its root is not the machine's, but that of a user namespace
  * @paths: struct nsfc_path by SPI
  * @n_paths: how many
  * @ports: struct nsfc_port
@@ -44,6 +45,7 @@ struct net;
  */
 struct nsfc_net {
 	struct net *net;
+	bool guest;
 	struct xarray paths;
 	u32 n_paths;
 	struct list_head ports;

@@ -13,6 +13,7 @@
 
 #include "compat.h"
 #include "nexthop.h"
+#include "percpu.h"
 #include "port.h"
 
 static struct metadata_dst *nsfc_tunnel_dst(const struct nsfc_nexthop *nh, bool udp)
@@ -42,7 +43,7 @@ static int nsfc_nexthop_init_tunnel(struct nsfc_nexthop *nh, bool udp)
 {
 	int cpu;
 
-	nh->tunnel = alloc_percpu(struct metadata_dst *);
+	nh->tunnel = nsfc_alloc_percpu(struct metadata_dst *);
 	if (!nh->tunnel)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {

@@ -11,12 +11,13 @@
 #include "device.h"
 #include "netlink.h"
 #include "path.h"
+#include "percpu.h"
 #include "port.h"
 #include "walk.h"
 
 static struct nsfc_hop_stats __percpu *nsfc_hop_stats_alloc(void)
 {
-	return netdev_alloc_pcpu_stats(struct nsfc_hop_stats);
+	return nsfc_alloc_percpu_stats(struct nsfc_hop_stats);
 }
 
 /**
@@ -294,7 +295,7 @@ static struct nsfc_path *nsfc_path_alloc(u32 spi, u8 first, u8 last)
 	unsigned int i, n_slots = first - last + 1;
 	struct nsfc_path *path;
 
-	path = kvzalloc(struct_size(path, hops, n_slots), GFP_KERNEL);
+	path = kvzalloc(struct_size(path, hops, n_slots), GFP_KERNEL_ACCOUNT);
 	if (!path)
 		return NULL;
 	path->spi = spi;

@@ -21,6 +21,7 @@
 #include "netns.h"
 #include "nexthop.h"
 #include "path.h"
+#include "percpu.h"
 #include "port.h"
 #include "walk.h"
 
@@ -347,10 +348,10 @@ struct nsfc_port *nsfc_port_add(struct nsfc_net *nn, struct net_device *dev,
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 
-	port = kzalloc(sizeof(*port), GFP_KERNEL);
+	port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
-	port->stats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	port->stats = nsfc_alloc_percpu_stats(struct pcpu_sw_netstats);
 	port->drops = nsfc_drops_alloc();
 	if (!port->stats || !port->drops) {
 		nsfc_port_free(port);

@@ -9,6 +9,7 @@
 #include "device.h"
 #include "flow.h"
 #include "func.h"
+#include "percpu.h"
 #include "print.h"
 #include "recall.h"
 #include "tuple.h"
@@ -38,7 +39,7 @@ const char *const nsfc_recall_names[__NSFC_RECALL_MAX] = {
  */
 struct nsfc_recall_stats __percpu *nsfc_recall_stats_alloc(void)
 {
-	return netdev_alloc_pcpu_stats(struct nsfc_recall_stats);
+	return nsfc_alloc_percpu_stats(struct nsfc_recall_stats);
 }
 
 /**
