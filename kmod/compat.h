@@ -88,4 +88,16 @@ static inline size_t list_count_nodes(struct list_head *head)
 }
 #endif
 
+/* What is exported to kunit/ alone, and the namespace where it is: a string since
+ * 6.13. A kernel that cannot export like this runs no such tests, see Kbuild.
+ */
+#ifndef NSH_HAVE_KUNIT_VISIBILITY
+#define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#endif
+#ifdef NSH_HAVE_KUNIT_NS_STRING
+#define NSFC_KUNIT_NS	"EXPORTED_FOR_KUNIT_TESTING"
+#else
+#define NSFC_KUNIT_NS	EXPORTED_FOR_KUNIT_TESTING
+#endif
+
 #endif /* _NSFC_COMPAT_H */

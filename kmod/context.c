@@ -6,6 +6,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "context.h"
 #include "netns.h"
 
@@ -20,6 +21,7 @@
 #define NSFC_CTX_IN_USE		(2 * HZ)
 
 DEFINE_XARRAY_ALLOC1(nsfc_ctx_ids);
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_ids);
 
 /* Where the search for a free id goes on, so that none is soon used again; by
  * width of the mark mask, under the lock of nsfc_ctx_ids.
@@ -142,6 +144,7 @@ int nsfc_ctx_net_init(struct nsfc_net *nn)
 {
 	return rhashtable_init(&nn->contexts, &nsfc_ctx_params);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_net_init);
 
 /**
  * nsfc_ctx_net_exit() - undo nsfc_ctx_net_init()
@@ -153,6 +156,7 @@ void nsfc_ctx_net_exit(struct nsfc_net *nn)
 {
 	rhashtable_destroy(&nn->contexts);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_net_exit);
 
 /**
  * nsfc_ctx_hold() - take a reference to a context
@@ -167,6 +171,7 @@ bool nsfc_ctx_hold(struct nsfc_ctx *ctx)
 {
 	return refcount_inc_not_zero(&ctx->ref);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_hold);
 
 /**
  * nsfc_ctx_put() - give a reference back
@@ -179,6 +184,7 @@ void nsfc_ctx_put(struct nsfc_ctx *ctx)
 	if (ctx && refcount_dec_and_test(&ctx->ref))
 		kfree_rcu(ctx, rcu);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_put);
 
 static size_t nsfc_ctx_alloc_size(unsigned int len)
 {
@@ -196,6 +202,7 @@ size_t nsfc_ctx_size(const struct nsfc_ctx *ctx)
 {
 	return kmalloc_size_roundup(nsfc_ctx_alloc_size(nsh_hdr_len(&ctx->hdr)));
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_size);
 
 /* Under table->lock. The memo is let go at once: whoever reads it now is in a
  * read-side section, and nsfc_ctx_link() leaves a dead context alone.
@@ -315,6 +322,7 @@ void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
 	INIT_LIST_HEAD(&table->age);
 	INIT_DELAYED_WORK(&table->work, nsfc_ctx_expire);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_init);
 
 /**
  * nsfc_ctx_table_set() - change the limits of a table
@@ -353,6 +361,7 @@ void nsfc_ctx_table_set(struct nsfc_ctx_table *table, u8 id_bits, u32 limit,
 		mod_delayed_work(system_power_efficient_wq, &table->work,
 				 nsfc_ctx_interval(table->timeout));
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_set);
 
 /**
  * nsfc_ctx_table_flush() - forget all contexts but pinned ones
@@ -374,6 +383,7 @@ void nsfc_ctx_table_flush(struct nsfc_ctx_table *table)
 	}
 	spin_unlock_bh(&table->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_flush);
 
 /**
  * nsfc_ctx_table_close() - forget all contexts and take no more
@@ -398,6 +408,20 @@ void nsfc_ctx_table_close(struct nsfc_ctx_table *table)
 		nsfc_ctx_remove(table, ctx);
 	spin_unlock_bh(&table->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_close);
+
+/**
+ * nsfc_ctx_table_free() - let go of what a table holds
+ * @table: the table, closed or never used; or all zero
+ *
+ * Context: any. May be called again.
+ */
+void nsfc_ctx_table_free(struct nsfc_ctx_table *table)
+{
+	mem_cgroup_put(table->memcg);
+	table->memcg = NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_free);
 
 static struct nsfc_ctx *nsfc_ctx_new(struct nsfc_ctx_table *table,
 				     const struct nsfc_ctx_key *key, gfp_t gfp)
@@ -565,6 +589,7 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 		nsfc_ctx_link(walk->from, ctx);
 	return ctx;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_get);
 
 /**
  * nsfc_ctx_pin() - make a context of a chosen id that stays
@@ -617,6 +642,7 @@ free:
 	kfree(ctx);
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_pin);
 
 /**
  * nsfc_ctx_pins_fit() - tell whether a mask can carry the ids of pinned contexts
@@ -632,6 +658,7 @@ bool nsfc_ctx_pins_fit(struct nsfc_ctx_table *table, u8 id_bits)
 
 	return !xa_find(&table->pinned, &id, ULONG_MAX, XA_PRESENT);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_pins_fit);
 
 /**
  * nsfc_ctx_forget() - forget one context
@@ -657,6 +684,7 @@ int nsfc_ctx_forget(struct nsfc_ctx_table *table, u32 id)
 	spin_unlock_bh(&table->lock);
 	return ctx ? 0 : -ENOENT;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_forget);
 
 /**
  * nsfc_ctx_for_each() - call a function for contexts by rising id, but pinned ones
@@ -697,3 +725,4 @@ int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 	rcu_read_unlock();
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_for_each);

@@ -15,6 +15,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
+#include "compat.h"
 #include "context.h"
 #include "flow.h"
 #include "netns.h"
@@ -516,6 +517,7 @@ struct nsfc_flows *nsfc_flows_new(struct nsfc_net *nn, u32 limit)
 	}
 	return flows;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_new);
 
 /**
  * nsfc_flows_set() - change how long a table remembers
@@ -534,6 +536,7 @@ void nsfc_flows_set(struct nsfc_flows *flows, u32 timeout, u32 window)
 		mod_delayed_work(system_power_efficient_wq, &flows->work,
 				 nsfc_flow_interval(flows->timeout));
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_set);
 
 /* What of a table is to be forgotten: what one of the two says, or all. */
 struct nsfc_flow_sweep {
@@ -627,6 +630,7 @@ void nsfc_flows_flush(struct nsfc_flows *flows, const struct nsfc_ctx_table *tab
 
 	nsfc_flows_sweep(flows, &sweep);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_flush);
 
 static void nsfc_flows_free_rcu(struct rcu_head *rcu)
 {
@@ -654,6 +658,7 @@ void nsfc_flows_free(struct nsfc_flows *flows)
 	cancel_delayed_work_sync(&flows->work);
 	call_rcu(&flows->rcu, nsfc_flows_free_rcu);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_free);
 
 /**
  * nsfc_flows_stats() - tell a table in numbers
@@ -679,6 +684,7 @@ void nsfc_flows_stats(const struct nsfc_flows *flows, struct nsfc_flow_stats *st
 			(flows->mask + 1ULL) * sizeof(*flows->buckets) +
 			(u64)stats->count * kmem_cache_size(nsfc_flow_cache);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_stats);
 
 /* The flow is handed over once more, by @ctx or another; under the shard's lock. */
 static void nsfc_flow_learn_again(struct nsfc_flows *flows,
@@ -829,6 +835,7 @@ void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
 	if (!flow)
 		nsfc_flow_learn_new(flows, tuple, hash, ctx);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flow_learn);
 
 /* May a flow that is not known have been, and its packets still be in the function?
  * Then they are not the function's own. Read without the lock: what is noted just now
@@ -890,6 +897,7 @@ struct nsfc_ctx *nsfc_flow_find(struct nsfc_flows *flows,
 	}
 	return ctx;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flow_find);
 
 /**
  * nsfc_flows_for_each() - call a function for all flows, bucket by bucket
@@ -933,6 +941,7 @@ int nsfc_flows_for_each(struct nsfc_flows *flows, unsigned long *pos,
 	}
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_for_each);
 
 /**
  * nsfc_flows_forget() - forget flows that a function chooses
@@ -952,6 +961,7 @@ u32 nsfc_flows_forget(struct nsfc_flows *flows,
 
 	return nsfc_flows_sweep(flows, &sweep);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_forget);
 
 /**
  * nsfc_flow_init() - get ready for flows

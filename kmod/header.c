@@ -4,6 +4,7 @@
 #include <linux/skbuff.h>
 #include <net/nsh.h>
 
+#include "compat.h"
 #include "header.h"
 
 /* Bytes that a TLV of MD type 2 starts with, and the unassigned bit of Length */
@@ -36,6 +37,7 @@ enum nsfc_reason nsfc_tlvs_check(const u8 *tlvs, unsigned int len)
 	}
 	return NSFC_OK;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tlvs_check);
 
 /**
  * nsfc_header_check() - see whether a header is one that may be forwarded
@@ -75,6 +77,7 @@ enum nsfc_reason nsfc_header_check(const struct nshhdr *hdr, unsigned int avail)
 		return NSFC_DROP_MD_TYPE;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_header_check);
 
 /**
  * nsfc_header_pull() - have the header at the start of a packet at hand
@@ -100,3 +103,4 @@ enum nsfc_reason nsfc_header_pull(struct sk_buff *skb)
 		return NSFC_DROP_NO_MEMORY;
 	return nsfc_header_check((struct nshhdr *)skb->data, len);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_header_pull);

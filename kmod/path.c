@@ -53,6 +53,7 @@ void nsfc_hop_stats_read(const struct nsfc_hop_stats __percpu *stats,
 		*drops += d;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_stats_read);
 
 /**
  * nsfc_hop_count() - count a packet
@@ -76,6 +77,7 @@ void nsfc_hop_count(const struct nsfc_hop *hop, unsigned int len,
 	}
 	u64_stats_update_end(&here->syncp);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_count);
 
 /**
  * nsfc_path_count_drop() - count a packet for whose service index there is no hop
@@ -91,6 +93,7 @@ void nsfc_path_count_drop(const struct nsfc_path *path)
 	u64_stats_inc(&here->drops);
 	u64_stats_update_end(&here->syncp);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_path_count_drop);
 
 /**
  * nsfc_hop_dead() - tell whether the device or port of a hop is gone
@@ -105,6 +108,7 @@ bool nsfc_hop_dead(const struct nsfc_hop *hop)
 		return !rtnl_dereference(hop->port);
 	return !rtnl_dereference(hop->nd);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_dead);
 
 static void nsfc_path_free(struct nsfc_path *path)
 {
@@ -233,7 +237,7 @@ static int nsfc_hop_parse(struct nlattr **tb, const struct nlattr *attr,
 	unsigned int i;
 	int err;
 
-	err = nla_parse_nested(tb, NSH_SFC_A_HOP_PAD, attr,
+	err = nla_parse_nested(tb, NSH_SFC_A_HOP_MAX, attr,
 			       nsh_sfc_hop_nl_policy, extack);
 	if (err)
 		return err;
@@ -311,7 +315,7 @@ static struct nsfc_path *nsfc_path_build(struct nsfc_net *nn, u32 spi,
 					 struct nsfc_path *old,
 					 struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[NSH_SFC_A_HOP_PAD + 1];
+	struct nlattr *tb[NSH_SFC_A_HOP_MAX + 1];
 	u8 first = 0, last = U8_MAX;
 	struct nsfc_path *path;
 	unsigned int i;
@@ -393,6 +397,7 @@ int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **att
 					   NSH_SFC_CMD_PATH_ADD_NTF);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_path_set);
 
 static void nsfc_path_drop(struct nsfc_net *nn, struct nsfc_path *path)
 {
@@ -421,6 +426,7 @@ int nsfc_path_del(struct nsfc_net *nn, u32 spi)
 	nsfc_path_drop(nn, path);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_path_del);
 
 /**
  * nsfc_path_flush() - delete all paths of a namespace
@@ -436,6 +442,7 @@ void nsfc_path_flush(struct nsfc_net *nn)
 	xa_for_each(&nn->paths, spi, path)
 		nsfc_path_drop(nn, path);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_path_flush);
 
 static void nsfc_hop_bury(struct nsfc_hop *hop)
 {
@@ -476,6 +483,7 @@ void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users)
 		nsfc_nl_path_event(nn, hop->path, NSH_SFC_CMD_PATH_CHANGE_NTF);
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_hops_bury);
 
 static struct nsfc_hop *nsfc_path_hop_to(struct nsfc_path *path,
 					 const struct nsfc_func *func)
@@ -523,3 +531,4 @@ enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *f
 	base->path_hdr = htonl(path->spi << NSH_SPI_SHIFT | hop->si);
 	return NSFC_OK;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_path_answer);

@@ -38,6 +38,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 
+#include "compat.h"
 #include "flow.h"
 #include "print.h"
 
@@ -812,6 +813,7 @@ void nsfc_print_learn(struct nsfc_prints *prints, const struct sk_buff *skb, u32
 		off = nsfc_print_next(&pkt, off);
 	} while (off);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_print_learn);
 
 /**
  * nsfc_print_find() - find the context of a packet that comes from the function
@@ -847,6 +849,7 @@ int nsfc_print_find(struct nsfc_prints *prints, const struct sk_buff *skb, u32 *
 	}
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_print_find);
 
 /*
  * Tables
@@ -878,6 +881,7 @@ struct nsfc_prints *nsfc_prints_new(struct nsfc_net *nn, u32 limit)
 		spin_lock_init(&prints->buckets[n].lock);
 	return prints;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_prints_new);
 
 /**
  * nsfc_prints_set() - set for how long prints are good
@@ -892,6 +896,7 @@ void nsfc_prints_set(struct nsfc_prints *prints, u32 window)
 {
 	WRITE_ONCE(prints->window, min_t(unsigned long, msecs_to_jiffies(window), S32_MAX));
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_prints_set);
 
 /**
  * nsfc_prints_flush() - forget all prints
@@ -914,6 +919,7 @@ void nsfc_prints_flush(struct nsfc_prints *prints)
 	}
 	WRITE_ONCE(prints->kept, 0);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_prints_flush);
 
 /**
  * nsfc_prints_free() - free a table of prints
@@ -925,6 +931,7 @@ void nsfc_prints_free(struct nsfc_prints *prints)
 {
 	kvfree(prints);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_prints_free);
 
 /**
  * nsfc_prints_stats() - say how many prints there are
@@ -959,3 +966,4 @@ void nsfc_prints_stats(const struct nsfc_prints *prints, struct nsfc_flow_stats 
 		cond_resched();
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_prints_stats);

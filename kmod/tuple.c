@@ -13,6 +13,7 @@
 #include <net/ipv6.h>
 #include <net/pptp.h>
 
+#include "compat.h"
 #include "tuple.h"
 
 /* A packet that is read, at its network header and deeper.
@@ -398,6 +399,7 @@ void nsfc_tuples_get(const struct sk_buff *skb, struct nsfc_tuples *tuples)
 	if (tuples->has_flow && nsfc_tuple_is_icmp_error(flow))
 		tuples->has_flow = nsfc_tuple_read_quoted(&rd, flow);
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tuples_get);
 
 /**
  * nsfc_tuple_has_ports() - tell whether a tuple has ports rather than a key
@@ -415,6 +417,7 @@ bool nsfc_tuple_has_ports(const struct nsfc_tuple *tuple)
 	}
 	return false;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tuple_has_ports);
 
 /**
  * nsfc_tuple_reverse() - make the tuple of an answer
@@ -448,6 +451,7 @@ bool nsfc_tuple_reverse(const struct nsfc_tuple *tuple, struct nsfc_tuple *rever
 	}
 	return tuple->proto != IPPROTO_ESP && tuple->proto != IPPROTO_AH;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tuple_reverse);
 
 /**
  * nsfc_tuple_cause() - make the tuple of what a function sends a packet for
@@ -467,3 +471,4 @@ bool nsfc_tuple_cause(const struct nsfc_tuple *tuple, struct nsfc_tuple *cause)
 	cause->error_code = 0;
 	return true;
 }
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tuple_cause);
