@@ -10,6 +10,10 @@ HOST ?=
 KEEP ?=
 TESTS ?=
 NSH_PACKETS ?= 10000000
+NSH_FUZZ_PACKETS ?= 10000000
+NSH_FUZZ_NETLINK ?= 1000000
+NSH_FUZZ_TOOL ?= 1000000
+NSH_STORM_SECONDS ?= 600
 PREFIX ?= /usr
 DESTDIR ?=
 
@@ -34,6 +38,17 @@ help:
 	@echo '     NSH_PACKETS=N   or so many'
 	@echo 'make check-functions Suricata, Squid, HAProxy, ... as functions, in a'
 	@echo '                     virtual machine'
+	@echo 'make check-kernels   make check on 6.1, 6.1-rt, 6.12 and 7, and a table'
+	@echo '     KERNELS="a b"   or these'
+	@echo 'make check-debug     the selftests, KUnit and failing allocations on kernels'
+	@echo '                     that look for mistakes, which it builds'
+	@echo '     KERNELS=debug   or kcsan'
+	@echo 'make check-storms    changes under traffic, ten minutes each'
+	@echo '     NSH_STORM_SECONDS=N'
+	@echo 'make fuzz            packets, netlink and the tool, for hours; alone:'
+	@echo '                     fuzz-packets, fuzz-netlink, fuzz-tool'
+	@echo '     NSH_FUZZ_PACKETS=N NSH_FUZZ_NETLINK=N NSH_FUZZ_TOOL=N NSH_FUZZ_SEED=N'
+	@echo 'make nightly         all of these'
 	@echo 'make lint | unit     these alone; scripts/lint CHECK... for one'
 	@echo 'make vm              a shell in a virtual machine with the module'
 	@echo 'make deps            install what all of these need'
@@ -41,7 +56,7 @@ help:
 	@echo 'make uninstall       undo that'
 	@echo 'make clean           remove what was built'
 	@echo
-	@echo 'KERNEL=6.1 | 6.12 | host chooses the kernel.'
+	@echo 'KERNEL=6.1 | 6.1-rt | 6.12 | 7 | debug | host chooses the kernel.'
 
 deps:
 	@scripts/deps build vm demo check
@@ -88,6 +103,48 @@ check-functions:
 	@scripts/vm -k $(vm-kernel) -- $(MAKE) --no-print-directory -s \
 		-C selftests run_tests TESTS=functions_real
 
+check-kernels:
+	@scripts/deps build vm check
+	@TESTS='$(TESTS)' scripts/check-kernels $(KERNELS)
+
+check-debug:
+	@scripts/deps build vm check debug
+	@TESTS='$(TESTS)' scripts/check-debug $(KERNELS)
+
+# run-alone PROGRAM KERNEL: one selftest, for as long as it likes
+define run-alone
+	@scripts/deps build vm check debug
+	@scripts/module -k $(2)
+	@$(MAKE) --no-print-directory -C nshctl
+	@$(MAKE) --no-print-directory -C selftests
+	@scripts/vm -k $(2) -t 86400 -- env NSH_TEST_TIMEOUT=86400 $(3) \
+		make --no-print-directory -s -C selftests run_tests TESTS=$(1)
+endef
+
+check-storms:
+	$(call run-alone,storms,$(vm-kernel),NSH_STORM_SECONDS=$(NSH_STORM_SECONDS))
+
+fuzz-packets:
+	$(call run-alone,fuzz_packets,$(or $(KERNEL),debug),$(if \
+		$(NSH_FUZZ_SEED),NSH_FUZZ_SEED=$(NSH_FUZZ_SEED)) \
+		NSH_FUZZ_PACKETS=$(NSH_FUZZ_PACKETS))
+
+fuzz-netlink:
+	$(call run-alone,fuzz_netlink,$(or $(KERNEL),debug),$(if \
+		$(NSH_FUZZ_SEED),NSH_FUZZ_SEED=$(NSH_FUZZ_SEED)) \
+		NSH_FUZZ_NETLINK=$(NSH_FUZZ_NETLINK))
+
+fuzz-tool:
+	@scripts/deps build check fuzz
+	@mkdir -p build/fuzz-tool
+	@NSH_FUZZ_TOOL=$(NSH_FUZZ_TOOL) selftests/fuzz_tool/run | \
+		tee build/fuzz-tool/1.ktap
+	@scripts/ktap-sum build/fuzz-tool/*.ktap
+
+fuzz: fuzz-tool fuzz-netlink fuzz-packets
+
+nightly: check-kernels check-debug check-storms fuzz check-snat check-functions
+
 check-fast:
 	@scripts/deps build vm check
 	@KERNEL=$(vm-kernel) scripts/check -f
@@ -132,4 +189,5 @@ clean:
 		$(MAKE) --no-print-directory -C selftests/unit clean
 
 .PHONY: all help deps module nshctl demo check check-fast check-functions \
-	check-snat lint unit vm install uninstall clean
+	check-snat check-kernels check-debug check-storms fuzz fuzz-packets \
+	fuzz-netlink fuzz-tool nightly lint unit vm install uninstall clean
