@@ -12,6 +12,14 @@
 	.attrs = (_attrs),						\
 }
 
+/* A set with numbers of 64 bits, before which there may be padding */
+#define SET_PADDED(_name, _attrs, _pad)					\
+{									\
+	.name = (_name),						\
+	.attrs = (_attrs),						\
+	.pad = (_pad),							\
+}
+
 #define WANT_IFNAME "want a device name: 1 to 15 characters, no blank, / or :"
 #define WANT_MD_TYPE "want 1 or 2"
 #define WANT_METADATA "want whole bytes in hex digits, at most 244 bytes"
@@ -68,7 +76,7 @@ static const struct attr drop_attrs[] = {
 	{}
 };
 
-static const struct attr_set drop_set = SET("drop", drop_attrs);
+static const struct attr_set drop_set = SET_PADDED("drop", drop_attrs, NSH_SFC_A_DROP_PAD);
 
 static const struct attr counters_attrs[] = {
 	COUNTER(NSH_SFC_A_COUNTERS_RX_PACKETS, "rx-packets", 0),
@@ -86,7 +94,8 @@ static const struct attr counters_attrs[] = {
 	{}
 };
 
-static const struct attr_set counters_set = SET("counters", counters_attrs);
+static const struct attr_set counters_set = SET_PADDED("counters", counters_attrs,
+							NSH_SFC_A_COUNTERS_PAD);
 
 static const struct attr port_attrs[] = {
 	{
@@ -202,7 +211,7 @@ static const struct attr hop_attrs[] = {
 	{}
 };
 
-const struct attr_set hop_set = SET("hop", hop_attrs);
+const struct attr_set hop_set = SET_PADDED("hop", hop_attrs, NSH_SFC_A_HOP_PAD);
 
 static const struct attr path_attrs[] = {
 	{
@@ -244,7 +253,7 @@ static const struct attr path_attrs[] = {
 	{}
 };
 
-const struct attr_set path_set = SET("path", path_attrs);
+const struct attr_set path_set = SET_PADDED("path", path_attrs, NSH_SFC_A_PATH_PAD);
 
 static const struct attr recall_attrs[] = {
 	COUNTER(NSH_SFC_A_RECALL_MARK, "mark", 0),
@@ -264,7 +273,7 @@ static const struct attr recall_attrs[] = {
 	{}
 };
 
-static const struct attr_set recall_set = SET("recall", recall_attrs);
+static const struct attr_set recall_set = SET_PADDED("recall", recall_attrs, NSH_SFC_A_RECALL_PAD);
 
 static const struct attr recall_row_attrs[] = {
 	{
@@ -288,7 +297,8 @@ static const struct attr context_table_attrs[] = {
 	{}
 };
 
-static const struct attr_set context_table_set = SET("context-table", context_table_attrs);
+static const struct attr_set context_table_set =
+	SET_PADDED("context-table", context_table_attrs, NSH_SFC_A_CONTEXT_TABLE_PAD);
 
 static const struct attr flow_table_attrs[] = {
 	COUNTER(NSH_SFC_A_FLOW_TABLE_COUNT, "count", 0),
@@ -299,7 +309,8 @@ static const struct attr flow_table_attrs[] = {
 	{}
 };
 
-static const struct attr_set flow_table_set = SET("flow-table", flow_table_attrs);
+static const struct attr_set flow_table_set =
+	SET_PADDED("flow-table", flow_table_attrs, NSH_SFC_A_FLOW_TABLE_PAD);
 
 static const struct attr dev_attrs[] = {
 	{
@@ -411,7 +422,7 @@ static const struct attr dev_attrs[] = {
 		.max = NSH_SFC_CONTEXTS_MAX,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{
 		.id = NSH_SFC_A_DEV_CONTEXT_TIMEOUT,
@@ -421,7 +432,7 @@ static const struct attr dev_attrs[] = {
 		.max = 604800,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{
 		.id = NSH_SFC_A_DEV_RECALL_BY,
@@ -451,7 +462,7 @@ static const struct attr dev_attrs[] = {
 		.max = NSH_SFC_FLOWS_MAX,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{
 		.id = NSH_SFC_A_DEV_FLOW_TIMEOUT,
@@ -461,7 +472,7 @@ static const struct attr dev_attrs[] = {
 		.max = 604800,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{
 		.id = NSH_SFC_A_DEV_WINDOW,
@@ -770,12 +781,12 @@ static const struct attr stats_attrs[] = {
 		.id = NSH_SFC_A_STATS_NO_ZERO,
 		.name = "no-zero",
 		.kind = KIND_FLAG,
-		.flags = ATTR_ASKED,
+		.flags = ATTR_ASKED | ATTR_SPARE,
 	},
 	{}
 };
 
-const struct attr_set stats_set = SET("stats", stats_attrs);
+const struct attr_set stats_set = SET_PADDED("stats", stats_attrs, NSH_SFC_A_STATS_PAD);
 
 const struct attr_set *const attr_sets[] = {
 	&drop_set, &counters_set, &port_set, &hop_set, &path_set, &recall_set,
@@ -794,7 +805,7 @@ static const struct attr limit_attrs[] = {
 		.max = UINT32_MAX,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{
 		.id = NSH_SFC_A_STATS_FLOW_LIMIT,
@@ -805,12 +816,16 @@ static const struct attr limit_attrs[] = {
 		.max = UINT32_MAX,
 		.kind = KIND_UINT,
 		.size = 4,
-		.flags = ATTR_GIVEN,
+		.flags = ATTR_GIVEN | ATTR_SPARE,
 	},
 	{}
 };
 
-const struct attr_set limit_set = SET("stats", limit_attrs);
+const struct attr_set limit_set = {
+	.name = "stats",
+	.attrs = limit_attrs,
+	.whole = &stats_set,
+};
 
 /* Of RTM_NEWLINK, as far as errors can point at it */
 static const struct attr linkinfo_attrs[] = {

@@ -39,6 +39,7 @@ enum attr_kind {
 #define ATTR_TAIL	0x20	/* the last column in text, a sentence */
 #define ATTR_BREAK	0x40	/* starts a line in text */
 #define ATTR_BE		0x80	/* number in network byte order */
+#define ATTR_SPARE	0x100	/* a module that does not know it may do without */
 
 /**
  * struct attr - one attribute
@@ -74,7 +75,7 @@ struct attr {
 	uint64_t max;
 	enum attr_kind kind;
 	uint8_t size;
-	uint8_t flags;
+	uint16_t flags;
 };
 
 /**
@@ -82,10 +83,14 @@ struct attr {
  * @name: name in the spec
  * @attrs: the attributes in the order of text, without a name at the end;
  *         the first one tells one object from another
+ * @whole: the set that this one is a part of, or NULL
+ * @pad: number of the attribute that only fills a gap, 0 if there is none
  */
 struct attr_set {
 	const char *name;
 	const struct attr *attrs;
+	const struct attr_set *whole;
+	uint16_t pad;
 };
 
 extern const struct attr_set port_set;

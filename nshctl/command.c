@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "line.h"
 #include "tool.h"
 #include "words.h"
 
@@ -85,7 +86,9 @@ static int unknown_command(const struct object *object, const char *name)
 	const struct command *command;
 
 	err_begin();
-	fprintf(stderr, "%s: unknown command \"%s\", want ", object->name, name);
+	fprintf(stderr, "%s: unknown command \"", object->name);
+	line_plain(stderr, name);
+	fputs("\", want ", stderr);
 	for (command = object->commands; command->name; command++)
 		fprintf(stderr, "%s, ", command->name);
 	fputs("or help\n", stderr);
@@ -97,7 +100,9 @@ static int unknown_object(const struct tool *tool, const char *name)
 	const struct object *const *object;
 
 	err_begin();
-	fprintf(stderr, "unknown object \"%s\", want ", name);
+	fputs("unknown object \"", stderr);
+	line_plain(stderr, name);
+	fputs("\", want ", stderr);
 	for (object = tool->objects; *object; object++)
 		fprintf(stderr, "%s, ", (*object)->name);
 	fputs("or help\n", stderr);

@@ -11,8 +11,15 @@
 #include "decode.h"
 #include "err.h"
 
-/* A number of whatever size; kernels may tell numbers in fewer bytes */
-static bool decode_number(const struct attr *attr, const struct nlattr *nla, uint64_t *num)
+/**
+ * decode_number() - value of an attribute that is a number
+ * @attr: the attribute
+ * @nla: the same in a message, of whatever size
+ * @num: set to the number
+ *
+ * Return: false if it has not the size of a number
+ */
+bool decode_number(const struct attr *attr, const struct nlattr *nla, uint64_t *num)
 {
 	const bool be = attr->flags & ATTR_BE;
 	const void *data = mnl_attr_get_payload(nla);
@@ -184,9 +191,26 @@ static void add_to_list(json_t *object, const char *name, json_t *json)
 		json_array_append_new(list, json);
 }
 
+/* Return: true if an attribute that is not in a set is none to wonder about */
+static bool is_known(const struct attr_set *set, uint16_t id)
+{
+	if (set->pad && set->pad == id)
+		return true;
+	return set->whole && (attr_by_id(set->whole, id) || is_known(set->whole, id));
+}
+
+/* What this nshctl does not know, of a newer module, or not in this form */
+static void add_unknown(json_t *object, const struct nlattr *nla)
+{
+	json_t *hex = decode_hex(mnl_attr_get_payload(nla), mnl_attr_get_payload_len(nla));
+
+	add_to_list(object, DECODE_UNKNOWN,
+		    json_pack("{siso}", "type", mnl_attr_get_type(nla), "hex", hex));
+}
+
 /**
  * decode_attrs() - attributes as a JSON object
- * @set: what they can be; those that are not among it are left out
+ * @set: what they can be; others are told as numbers and bytes
  * @attrs: the attributes
  * @len: their bytes
  * @stats: counters are wanted, too
@@ -203,12 +227,16 @@ json_t *decode_attrs(const struct attr_set *set, const void *attrs, size_t len, 
 
 	for (; mnl_attr_ok(nla, end - (const char *)nla); nla = mnl_attr_next(nla)) {
 		attr = attr_by_id(set, mnl_attr_get_type(nla));
-		if (!attr || (attr->flags & ATTR_ASKED) || ((attr->flags & ATTR_STAT) && !stats))
+		if (attr && ((attr->flags & ATTR_ASKED) || ((attr->flags & ATTR_STAT) && !stats)))
 			continue;
-		json = decode_attr(attr, nla, stats);
-		if (attr->flags & ATTR_MULTI)
+		if (!attr && is_known(set, mnl_attr_get_type(nla)))
+			continue;
+		json = attr ? decode_attr(attr, nla, stats) : NULL;
+		if (!json)
+			add_unknown(object, nla);
+		else if (attr->flags & ATTR_MULTI)
 			add_to_list(object, attr->name, json);
-		else if (json)
+		else
 			json_object_set_new(object, attr->name, json);
 	}
 	attr = NULL;

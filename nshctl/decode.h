@@ -7,8 +7,14 @@
 
 #include "attrs.h"
 
+/* Key of what has no name here: a list of {type, hex} */
+#define DECODE_UNKNOWN "unknown"
+
+struct nlattr;
+
 json_t *decode_attrs(const struct attr_set *set, const void *attrs, size_t len, bool stats);
 json_t *decode_hex(const uint8_t *bytes, size_t len);
+bool decode_number(const struct attr *attr, const struct nlattr *nla, uint64_t *num);
 json_t *decode_enum(const struct attr *attr, uint64_t num);
 
 #endif

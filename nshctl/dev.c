@@ -12,6 +12,7 @@
 #include "err.h"
 #include "genl.h"
 #include "netns.h"
+#include "older.h"
 #include "parse.h"
 #include "reply.h"
 #include "rtnl.h"
@@ -131,11 +132,15 @@ static int dev_add(struct tool *tool, struct words *w)
 	ret = put_new(w, nlh, &netns);
 	if (ret)
 		return ret;
-	mnl_attr_nest_end(nlh, data);
-	mnl_attr_nest_end(nlh, info);
 	/* Without the module, the message is about that and not about link kinds */
 	ret = genl_ready(tool);
-	if (!ret && netns)
+	if (!ret)
+		ret = older_link(tool, nlh, data);
+	if (ret)
+		return ret;
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	if (netns)
 		ret = put_netns(w, nlh, netns, &fd);
 	if (!ret) {
 		rtnl_talk(tool);

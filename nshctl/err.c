@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "err.h"
+#include "line.h"
 
 static const char *place_file;
 static int place_line;
@@ -26,10 +27,28 @@ void err_place(const char *file, int line)
 void err_begin(void)
 {
 	fflush(stdout);
+	line_plain(stderr, place_file ? place_file : "nshctl");
 	if (place_file)
-		fprintf(stderr, "%s:%d: ", place_file, place_line);
-	else
-		fputs("nshctl: ", stderr);
+		fprintf(stderr, ":%d", place_line);
+	fputs(": ", stderr);
+}
+
+/**
+ * err_print() - print a part of a message
+ * @format: what, without a newline
+ * @args: for @format
+ *
+ * Names in it come from files and from the kernel; their control characters have
+ * no business on a terminal and become "?".
+ */
+void err_print(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		return;
+	line_plain(stderr, text);
+	free(text);
 }
 
 /**
@@ -44,7 +63,7 @@ int err_run(const char *format, ...)
 
 	err_begin();
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	err_print(format, args);
 	va_end(args);
 	putc('\n', stderr);
 	return EXIT_RUN;
@@ -61,7 +80,7 @@ void err_note(const char *format, ...)
 	err_begin();
 	fputs("warning: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	err_print(format, args);
 	va_end(args);
 	putc('\n', stderr);
 }

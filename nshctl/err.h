@@ -2,6 +2,7 @@
 #ifndef NSHCTL_ERR_H
 #define NSHCTL_ERR_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "compiler.h"
@@ -14,6 +15,7 @@ void err_place(const char *file, int line);
 int err_run(const char *format, ...) __printf(1, 2);
 void err_note(const char *format, ...) __printf(1, 2);
 void err_begin(void);
+void err_print(const char *format, va_list args);
 void *err_alloc(void *old, size_t size);
 
 #endif

@@ -70,6 +70,26 @@ static bool way_walk(struct way *way, const struct attr_set *set, const void *at
 }
 
 /**
+ * extack_words() - name an attribute of a request in the user's words
+ * @request: the request
+ * @header: bytes before the attributes of its payload
+ * @set: the attributes
+ * @at: offset of the attribute
+ * @words: set to "spi", "hop 253: lladdr" and the like, to "" if nothing is known
+ * @size: bytes of @words
+ */
+void extack_words(const struct nlmsghdr *request, size_t header, const struct attr_set *set,
+		  uint32_t at, char *words, size_t size)
+{
+	struct way way = { .request = (const char *)request, .at = at, .set = set };
+	const void *attrs = mnl_nlmsg_get_payload_offset(request, header);
+
+	way_walk(&way, set, attrs,
+		 (const char *)mnl_nlmsg_get_payload_tail(request) - (const char *)attrs);
+	snprintf(words, size, "%s", way.words);
+}
+
+/**
  * extack_where() - say in the user's words which attribute is at fault
  * @request: the request that was refused
  * @header: bytes before the attributes of its payload

@@ -9,6 +9,8 @@
 
 struct nl_error;
 
+void extack_words(const struct nlmsghdr *request, size_t header, const struct attr_set *set,
+		  uint32_t at, char *words, size_t size);
 void extack_where(const struct nlmsghdr *request, size_t header, const struct attr_set *set,
 		  const struct nl_error *error, char *where, size_t size);
 

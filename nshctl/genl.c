@@ -8,6 +8,7 @@
 
 #include "err.h"
 #include "genl.h"
+#include "older.h"
 #include "tool.h"
 #include "words.h"
 
@@ -29,9 +30,24 @@ static void take_group(struct genl *genl, const struct nlattr *group)
 		genl->events = id;
 }
 
+static void take_op(struct genl *genl, const struct nlattr *op)
+{
+	const struct nlattr *attr;
+	uint32_t cmd;
+
+	mnl_attr_for_each_nested(attr, op) {
+		if (mnl_attr_get_type(attr) != CTRL_ATTR_OP_ID ||
+		    mnl_attr_validate(attr, MNL_TYPE_U32))
+			continue;
+		cmd = mnl_attr_get_u32(attr);
+		if (cmd <= UINT8_MAX)
+			genl->ops[cmd / 32] |= BIT(cmd % 32);
+	}
+}
+
 static void take_family(struct genl *genl, const struct nlmsghdr *nlh)
 {
-	const struct nlattr *attr, *group;
+	const struct nlattr *attr, *group, *op;
 
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
@@ -40,6 +56,9 @@ static void take_family(struct genl *genl, const struct nlmsghdr *nlh)
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
 			mnl_attr_for_each_nested(group, attr)
 				take_group(genl, group);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_OPS)
+			mnl_attr_for_each_nested(op, attr)
+				take_op(genl, op);
 	}
 }
 
@@ -153,6 +172,21 @@ int genl_stream(struct tool *tool, nl_take_fn take, void *data)
 }
 
 /**
+ * genl_knows() - see whether the loaded module has an operation
+ * @genl: what generic netlink said of the family
+ * @cmd: NSH_SFC_CMD_*
+ *
+ * Return: false if it has it not
+ */
+bool genl_knows(const struct genl *genl, uint8_t cmd)
+{
+	static const uint32_t none[ARRAY_SIZE(genl->ops)];
+
+	return !memcmp(genl->ops, none, sizeof(none)) ||
+	       genl->ops[cmd / 32] & BIT(cmd % 32);
+}
+
+/**
  * genl_report() - report what the kernel said to the request
  * @tool: has the socket
  * @w: the command
@@ -160,14 +194,20 @@ int genl_stream(struct tool *tool, nl_take_fn take, void *data)
  *
  * Return: exit status
  */
-int genl_report(const struct tool *tool, const struct words *w, const struct attr_set *set)
+int genl_report(struct tool *tool, const struct words *w, const struct attr_set *set)
 {
+	int ret;
+
+	ret = older_report(tool, w, set);
+	if (ret)
+		return ret;
 	return nl_report(tool->genl->nl, w->command, sizeof(struct genlmsghdr), set);
 }
 
 /**
  * genl_talk() - send the request and report what is wrong with it
- * @tool: has the socket and the request
+ * @tool: has the socket and the request; what an older module can do without is
+ *        left out
  * @w: the command
  * @set: attributes of the request
  *
@@ -177,6 +217,10 @@ int genl_talk(struct tool *tool, const struct words *w, const struct attr_set *s
 {
 	int ret;
 
-	ret = genl_send(tool);
-	return ret ? ret : genl_report(tool, w, set);
+	do {
+		ret = genl_send(tool);
+		if (ret)
+			return ret;
+	} while (older_leave_out(tool, set));
+	return genl_report(tool, w, set);
 }

@@ -13,11 +13,13 @@ struct words;
  * @nl: the socket
  * @family: number of the family, 0 until it is needed
  * @events: number of the multicast group "events"
+ * @ops: operations that the loaded module has, a bit each; none if unknown
  */
 struct genl {
 	struct nl *nl;
 	uint16_t family;
 	uint32_t events;
+	uint32_t ops[8];
 };
 
 struct nlmsghdr *genl_request(struct tool *tool, uint8_t cmd, uint16_t flags);
@@ -25,7 +27,8 @@ int genl_ready(struct tool *tool);
 void genl_free(struct genl *genl);
 int genl_send(struct tool *tool);
 int genl_stream(struct tool *tool, nl_take_fn take, void *data);
-int genl_report(const struct tool *tool, const struct words *w, const struct attr_set *set);
+bool genl_knows(const struct genl *genl, uint8_t cmd);
+int genl_report(struct tool *tool, const struct words *w, const struct attr_set *set);
 int genl_talk(struct tool *tool, const struct words *w, const struct attr_set *set);
 
 #endif

@@ -58,6 +58,8 @@ static void scan_escaped(FILE *file, struct scan *scan, struct line *line)
 		line->last++;
 	else if (c == EOF)
 		line->error = "a backslash at the end of the file";
+	else if (!c)
+		line->error = "a zero byte";
 	else
 		scan_add(scan, c);
 }
@@ -76,7 +78,9 @@ static void scan_quoted(FILE *file, int quote, struct scan *scan, struct line *l
 						     "a ' is missing at the end";
 			return;
 		}
-		if (c == '\\' && quote == '"')
+		if (!c)
+			line->error = "a zero byte";
+		else if (c == '\\' && quote == '"')
 			scan_escaped(file, scan, line);
 		else
 			scan_add(scan, c);
@@ -150,12 +154,45 @@ void line_free(struct line *line)
 	line->error = NULL;
 }
 
+/* Return: bytes of the control character that a text begins with, 0 if it does not */
+static size_t control(const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	if (iscntrl(c[0]))
+		return 1;
+	/* U+0080 to U+009F; the last is what some terminals take for Escape [ */
+	return c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f ? 2 : 0;
+}
+
+/* Print the first character of a text. Return: what follows it */
+static const char *put_plain(FILE *file, const char *text)
+{
+	size_t len = control(text);
+
+	putc(len ? '?' : *text, file);
+	return text + (len ? len : 1);
+}
+
+/**
+ * line_plain() - print a text
+ * @file: where to
+ * @text: the text
+ *
+ * Control characters, which have no business on a terminal, become "?".
+ */
+void line_plain(FILE *file, const char *text)
+{
+	while (*text)
+		text = put_plain(file, text);
+}
+
 /**
  * line_quote() - print a word so that line_read() reads it as one word
  * @file: where to
  * @word: the word
  *
- * Control characters, which have no business on a terminal, become "?".
+ * Control characters are printed as by line_plain().
  */
 void line_quote(FILE *file, const char *word)
 {
@@ -163,10 +200,10 @@ void line_quote(FILE *file, const char *word)
 
 	if (!plain)
 		putc('"', file);
-	for (; *word; word++) {
+	while (*word) {
 		if (*word == '"' || *word == '\\')
 			putc('\\', file);
-		putc(iscntrl((unsigned char)*word) ? '?' : *word, file);
+		word = put_plain(file, word);
 	}
 	if (!plain)
 		putc('"', file);

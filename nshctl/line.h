@@ -15,6 +15,7 @@ struct line {
 
 int line_read(FILE *file, struct line *line);
 void line_free(struct line *line);
+void line_plain(FILE *file, const char *text);
 void line_quote(FILE *file, const char *word);
 
 #endif

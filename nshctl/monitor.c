@@ -13,6 +13,7 @@
 #include "decode.h"
 #include "err.h"
 #include "genl.h"
+#include "monitor.h"
 #include "print.h"
 #include "tool.h"
 #include "words.h"
@@ -34,7 +35,10 @@ static const struct event {
 	{ NSH_SFC_CMD_LIMIT_CHANGE_NTF, "limit-change", &limit_set },
 };
 
-/* Events of a newer module are left out */
+/* For events of a newer module */
+static const struct attr no_attrs[] = { {} };
+static const struct attr_set no_set = { .name = "", .attrs = no_attrs };
+
 static const struct event *find_event(uint8_t cmd)
 {
 	size_t i;
@@ -45,18 +49,28 @@ static const struct event *find_event(uint8_t cmd)
 	return NULL;
 }
 
-static void show_event(struct tool *tool, const struct nlmsghdr *nlh)
+/**
+ * monitor_show() - print a change
+ * @tool: the options, and the family
+ * @nlh: the message that tells it
+ */
+void monitor_show(struct tool *tool, const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genlh = mnl_nlmsg_get_payload(nlh);
 	size_t len = mnl_nlmsg_get_payload_len(nlh);
 	const struct event *event;
+	struct event newer;
+	char name[16];
 	json_t *object;
 
 	if (nlh->nlmsg_type != tool->genl->family || len < sizeof(*genlh))
 		return;
 	event = find_event(genlh->cmd);
-	if (!event)
-		return;
+	if (!event) {
+		snprintf(name, sizeof(name), "event-%u", genlh->cmd);
+		newer = (struct event){ genlh->cmd, name, &no_set };
+		event = &newer;
+	}
 	object = decode_attrs(event->set, genlh + 1, len - sizeof(*genlh), tool->stats);
 	print_event(tool, event->name, event->set, object);
 	json_decref(object);
@@ -76,8 +90,8 @@ static int show_events(struct tool *tool)
 	}
 	if (len < 0)
 		return errno == EINTR ? 0 : err_run("monitor: %s", strerror(errno));
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-		show_event(tool, nlh);
+	for (; nl_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+		monitor_show(tool, nlh);
 	return print_flush();
 }
 

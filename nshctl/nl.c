@@ -139,6 +139,20 @@ static void keep_reply(const struct nlmsghdr *nlh, void *data)
 	nl->len += len;
 }
 
+/**
+ * nl_ok() - see whether a message is complete
+ * @nlh: the message
+ * @len: bytes that there are from it on
+ *
+ * As mnl_nlmsg_ok(), which takes a length of 2 GiB and more for a negative one.
+ *
+ * Return: true if it is
+ */
+bool nl_ok(const struct nlmsghdr *nlh, int len)
+{
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len;
+}
+
 /* Read one buffer. Return: true if the answer is complete */
 static bool receive_some(struct nl *nl, nl_take_fn take, void *data, bool *changed)
 {
@@ -153,7 +167,7 @@ static bool receive_some(struct nl *nl, nl_take_fn take, void *data, bool *chang
 		nl->error.code = errno;
 		return true;
 	}
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; nl_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (!mnl_nlmsg_seq_ok(nlh, nl->seq) || !mnl_nlmsg_portid_ok(nlh, port))
 			continue;
 		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)

@@ -67,6 +67,7 @@ void nl_free(struct nl *nl);
 struct nlmsghdr *nl_request(struct nl *nl, uint16_t type, uint16_t flags);
 int nl_talk(struct nl *nl, struct nlmsghdr *nlh);
 int nl_stream(struct nl *nl, struct nlmsghdr *nlh, nl_take_fn take, void *data);
+bool nl_ok(const struct nlmsghdr *nlh, int len);
 struct nlmsghdr *nl_next(const struct nl *nl, const struct nlmsghdr *reply);
 int nl_report(const struct nl *nl, const char *command, size_t header,
 	      const struct attr_set *set);

@@ -11,15 +11,24 @@
 
 #define JSON_STEP 4
 
-/* The objects of a list stand one step to the right */
-static int put_indented(const char *text, size_t len, void *data)
+/*
+ * Indented if @data is there, as the objects of a list stand one step to the right.
+ * Of control characters, jansson leaves those as they are that JSON allows: DEL, and
+ * U+0080 to U+009F.
+ */
+static int put_json(const char *text, size_t len, void *data)
 {
+	const unsigned char *c = (const unsigned char *)text;
 	size_t i;
 
-	(void)data;
 	for (i = 0; i < len; i++) {
-		putchar(text[i]);
-		if (text[i] == '\n')
+		if (c[i] == 0x7f)
+			fputs("\\u007F", stdout);
+		else if (c[i] == 0xc2 && i + 1 < len && c[i + 1] >= 0x80 && c[i + 1] <= 0x9f)
+			printf("\\u%04X", c[++i]);
+		else
+			putchar(c[i]);
+		if (c[i] == '\n' && data)
 			printf("%*s", JSON_STEP, "");
 	}
 	return 0;
@@ -50,10 +59,10 @@ void print_item(struct print *print, const json_t *object)
 		if (print->count)
 			putchar(',');
 		if (print->tool->pretty) {
-			put_indented("\n", 1, NULL);
-			json_dump_callback(object, put_indented, NULL, JSON_INDENT(JSON_STEP));
+			put_json("\n", 1, print);
+			json_dump_callback(object, put_json, print, JSON_INDENT(JSON_STEP));
 		} else {
-			json_dumpf(object, stdout, JSON_COMPACT);
+			json_dump_callback(object, put_json, NULL, JSON_COMPACT);
 		}
 	}
 	print->count++;
@@ -85,7 +94,8 @@ void print_event(const struct tool *tool, const char *event, const struct attr_s
 	if (tool->json) {
 		json = json_pack("{ss}", "event", event);
 		json_object_update(json, object);
-		json_dumpf(json, stdout, tool->pretty ? JSON_INDENT(JSON_STEP) : JSON_COMPACT);
+		json_dump_callback(json, put_json, NULL,
+				   tool->pretty ? JSON_INDENT(JSON_STEP) : JSON_COMPACT);
 		json_decref(json);
 	} else {
 		for (c = event; *c; c++)

@@ -4,11 +4,24 @@
 #include <stdbool.h>
 
 #include "decode.h"
+#include "err.h"
 #include "genl.h"
+#include "older.h"
 #include "print.h"
 #include "reply.h"
 #include "tool.h"
 #include "words.h"
+
+/* Move what is in a list of @object to the same list of @last, if that has one */
+static void extend_list(json_t *last, json_t *object, const char *name)
+{
+	json_t *list = json_object_get(last, name);
+
+	if (!list)
+		return;
+	json_array_extend(list, json_object_get(object, name));
+	json_object_del(object, name);
+}
 
 /*
  * An object too long for one message goes on in the next one, which has the
@@ -19,7 +32,6 @@ static bool goes_on(const struct attr_set *set, json_t *last, json_t *object)
 	const char *key = set->attrs->name;
 	const struct attr *attr = NULL;
 	bool lists = false;
-	json_t *list;
 
 	if (!last || !json_equal(json_object_get(last, key), json_object_get(object, key)))
 		return false;
@@ -27,14 +39,12 @@ static bool goes_on(const struct attr_set *set, json_t *last, json_t *object)
 		if (!(attr->flags & ATTR_MULTI))
 			continue;
 		lists = true;
-		list = json_object_get(last, attr->name);
-		if (!list)
-			continue;
-		json_array_extend(list, json_object_get(object, attr->name));
-		json_object_del(object, attr->name);
+		extend_list(last, object, attr->name);
 	}
-	if (lists)
+	if (lists) {
+		extend_list(last, object, DECODE_UNKNOWN);
 		json_object_update(last, object);
+	}
 	return lists;
 }
 
@@ -104,6 +114,12 @@ static void show_item(struct tool *tool, json_t *object, void *data)
 {
 	struct show *show = data;
 
+	/* It was asked for, and the module has not said a word of it */
+	if (!json_object_size(object)) {
+		err_note("the loaded module tells nothing about \"%s\", it may be older than nshctl",
+			 show->print.head);
+		return;
+	}
 	if (show->adorn)
 		show->adorn(tool, object, NULL);
 	if (!show->begun)
@@ -166,9 +182,11 @@ int reply_stream(struct tool *tool, const struct words *w, const char *head,
 	struct replies replies = { .tool = tool, .set = set, .fn = show_item, .data = &show };
 	int ret;
 
-	ret = genl_stream(tool, replies_take, &replies);
-	if (ret)
-		return ret;
+	do {
+		ret = genl_stream(tool, replies_take, &replies);
+		if (ret)
+			return ret;
+	} while (older_leave_out(tool, set));
 	replies_end(&replies);
 	if (show.begun || !tool->genl->nl->error.code)
 		show_end(&show);

@@ -7,6 +7,7 @@
 
 #include "compiler.h"
 #include "context.h"
+#include "decode.h"
 #include "dev.h"
 #include "genl.h"
 #include "header.h"
@@ -17,8 +18,26 @@
 #include "tool.h"
 #include "words.h"
 
+/* Return: true if there is anything that this nshctl does not know */
+static bool has_unknown(const json_t *json)
+{
+	const json_t *value;
+	const char *key;
+	size_t i;
+
+	json_array_foreach(json, i, value)
+		if (has_unknown(value))
+			return true;
+	json_object_foreach((json_t *)json, key, value)
+		if (!strcmp(key, DECODE_UNKNOWN) || has_unknown(value))
+			return true;
+	return false;
+}
+
 static void save_line(const char *command, const struct attr_set *set, const json_t *object)
 {
+	if (has_unknown(object))
+		puts("# the loaded module tells more of this one than this nshctl knows:");
 	printf("%s", command);
 	text_words(stdout, set, object, TEXT_GIVEN);
 	putchar('\n');
@@ -28,6 +47,8 @@ static void save_dev(struct tool *tool, json_t *dev, void *data)
 {
 	const char *name = json_string_value(json_object_get(dev, "ifname"));
 
+	if (!name)
+		return;
 	dev_adorn(tool, dev, data);
 	if (json_object_get(dev, "netnsid") && !json_object_get(dev, "netns")) {
 		printf("# add netns, this one is in a namespace that has no name here: ");

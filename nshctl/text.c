@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode.h"
 #include "err.h"
 #include "line.h"
 #include "proto.h"
@@ -32,9 +33,14 @@ static const char *enum_text(const struct attr *attr, const char *name)
 	return name;
 }
 
-static const char *switch_text(const struct attr *attr, json_int_t num)
+static bool has_name(const struct attr *attr, const char *name)
 {
-	return num ? attr->texts[1] : attr->texts[0];
+	int i;
+
+	for (i = 0; attr->names[i]; i++)
+		if (!strcmp(attr->names[i], name))
+			return true;
+	return false;
 }
 
 static int number_width(const json_t *json)
@@ -98,10 +104,16 @@ static void put_value(FILE *file, const struct attr *attr, const json_t *json)
 		fprintf(file, " 0x%llx", (unsigned long long)num);
 		break;
 	case KIND_SWITCH:
-		put_word(file, switch_text(attr, num));
+		if (num == 0 || num == 1)
+			put_word(file, attr->texts[num]);
+		else
+			fprintf(file, " %" JSON_INTEGER_FORMAT, num);
 		break;
 	case KIND_ENUM:
 		text = enum_text(attr, json_string_value(json));
+		/* A value of a newer module that would stand alone */
+		if (!*attr_word(attr) && !has_name(attr, json_string_value(json)))
+			put_word(file, attr->name);
 		if (*text)
 			put_word(file, text);
 		break;
@@ -150,6 +162,19 @@ static bool is_shown(const struct attr *attr, const json_t *json, int flags)
 	return !(attr->flags & ATTR_TAIL);
 }
 
+/* What a newer module tells: the attribute's number and its bytes */
+static void put_unknown(FILE *file, const json_t *object)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, DECODE_UNKNOWN), i, item) {
+		fprintf(file, " " DECODE_UNKNOWN " %" JSON_INTEGER_FORMAT,
+			json_integer_value(json_object_get(item, "type")));
+		put_word(file, json_string_value(json_object_get(item, "hex")));
+	}
+}
+
 /**
  * text_words() - print keywords and values, a blank before each
  * @file: where to
@@ -174,6 +199,8 @@ void text_words(FILE *file, const struct attr_set *set, const json_t *object, in
 		if (attr->kind == KIND_NEST)
 			put_nest(file, attr, json, flags);
 	}
+	if (!(flags & TEXT_GIVEN))
+		put_unknown(file, object);
 }
 
 static char *left_text(const struct attr_set *set, const json_t *object)
@@ -325,12 +352,14 @@ static json_t *counter_row(const struct attr *attr, const json_t *json, const st
 
 static json_t *counter_rows(const struct attr *attr, const json_t *json)
 {
+	json_t *rows = json_array(), *unknown = json_object_get(json, DECODE_UNKNOWN);
 	const struct attr *x = NULL;
-	json_t *rows = json_array();
 
 	while ((x = attr_next(attr->nest, x)))
 		if (json_object_get(json, x->name))
 			json_array_append_new(rows, counter_row(attr, json, x));
+	if (unknown)
+		json_array_append_new(rows, json_pack("{sO}", DECODE_UNKNOWN, unknown));
 	return rows;
 }
 

@@ -55,7 +55,7 @@ int words_usage(const struct words *w, const char *format, ...)
 	if (*w->within)
 		fprintf(stderr, "%s: ", w->within);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	err_print(format, args);
 	va_end(args);
 	fprintf(stderr, "\nusage: nshctl %s%s%s\n", w->command, *w->usage ? " " : "", w->usage);
 	return EXIT_USAGE;

@@ -81,6 +81,7 @@ static void test_numbers(void **state)
 		attr = attr_by_id(find_set(rows[i].set), rows[i].id);
 		if (is_pad(&rows[i])) {
 			assert_null(attr);
+			assert_int_equal(find_set(rows[i].set)->pad, rows[i].id);
 			continue;
 		}
 		if (!attr)

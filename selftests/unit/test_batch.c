@@ -95,6 +95,10 @@ static void test_unknown(void **state)
 		      "nshctl: thing: unknown command \"ad\", want add, show, or help\n");
 	check_command("thing add wrong", 2, STDERR_FILENO,
 		      "nshctl: thing add: that is wrong\nusage: nshctl thing add NAME\n");
+	check_command("thing \033[2J", 2, STDERR_FILENO,
+		      "nshctl: thing: unknown command \"?[2J\", want add, show, or help\n");
+	check_command("\033[2J", 2, STDERR_FILENO,
+		      "nshctl: unknown object \"?[2J\", want thing, watch, or help\n");
 	check_command("watch wrong", 2, STDERR_FILENO,
 		      "nshctl: watch: that is wrong\nusage: nshctl watch\n");
 	check_command("watch fail", 1, STDERR_FILENO, "nshctl: it failed\n");

@@ -7,7 +7,9 @@
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "catch.h"
 #include "extack.h"
 #include "message.h"
 #include "nl.h"
@@ -177,6 +179,43 @@ static void test_answers(void **state)
 	check_said(nlh, EPERM);
 }
 
+/* Not longer than what there is; libmnl takes 2 GiB and more for less than nothing */
+static void test_lengths(void **state)
+{
+	char buf[64] __aligned(NLMSG_ALIGNTO);
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+
+	(void)state;
+	assert_true(nl_ok(nlh, 64));
+	assert_true(nl_ok(nlh, sizeof(*nlh)));
+	assert_false(nl_ok(nlh, sizeof(*nlh) - 1));
+	assert_false(nl_ok(nlh, -1));
+	nlh->nlmsg_len = 65;
+	assert_false(nl_ok(nlh, 64));
+	nlh->nlmsg_len = 0x80000000;
+	assert_false(nl_ok(nlh, 64));
+	nlh->nlmsg_len = UINT32_MAX;
+	assert_false(nl_ok(nlh, 64));
+}
+
+/* What the kernel says may have names in it */
+static void test_said(void **state)
+{
+	struct nl nl = {};
+
+	(void)state;
+	mnl_nlmsg_put_header(nl.request);
+	nl.error.code = EINVAL;
+	strcpy(nl.error.text, "no \033[2J");
+	catch_begin(STDERR_FILENO);
+	assert_int_equal(nl_report(&nl, "x", 0, &path_set), 1);
+	assert_string_equal(catch_end(), "nshctl: no ?[2J\n");
+	nl.error.code = 0;
+	catch_begin(STDERR_FILENO);
+	assert_int_equal(nl_report(&nl, "x", 0, &path_set), 0);
+	assert_string_equal(catch_end(), "nshctl: warning: no ?[2J\n");
+}
+
 static void test_plain_answers(void **state)
 {
 	struct nl_error error;
@@ -211,6 +250,8 @@ int main(void)
 		cmocka_unit_test(test_link_data),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_plain_answers),
+		cmocka_unit_test(test_said),
+		cmocka_unit_test(test_lengths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,9 @@ static void test_errors(void **state)
 	check("b \"\\", "1:a backslash at the end of the file");
 	check("a \\\n'b\n", "1:a ' is missing at the end");
 	check_bytes("a\0b\n", 4, "1:a zero byte");
+	check_bytes("'a\0b'\n", 6, "1:a zero byte");
+	check_bytes("\"a\0b\"\n", 6, "1:a zero byte");
+	check_bytes("a\\\0b\n", 5, "1:a zero byte");
 }
 
 /* What line_quote() prints is read as the same word */
@@ -123,9 +126,9 @@ static void test_quoted(void **state)
 	line_free(&line);
 
 	file = open_memstream(&text, &size);
-	line_quote(file, "a\033[2Jb");
+	line_quote(file, "a\033[2Jb\302\2332Jc\302\240");
 	fclose(file);
-	assert_string_equal(text, "a?[2Jb");
+	assert_string_equal(text, "a?[2Jb?2Jc\302\240");
 	free(text);
 }
 

@@ -10,6 +10,7 @@
 #include "catch.h"
 #include "err.h"
 #include "genl.h"
+#include "monitor.h"
 #include "print.h"
 #include "reply.h"
 #include "tool.h"
@@ -152,6 +153,69 @@ static void test_events(void **state)
 	assert_string_equal(catch_end(), "port add dev eth1 oam forward\n"
 			    "{\"event\":\"port-del\",\"ifname\":\"eth1\",\"oam-forward\":1}\n");
 	json_decref(port);
+
+	/* What is JSON and yet not for a terminal */
+	port = json_pack("{ss}", "ifname", "a\033\177\302\233\302\240b");
+	catch_begin(STDOUT_FILENO);
+	print_event(&tool, "port-del", &port_set, port);
+	tool.json = false;
+	print_event(&tool, "port-del", &port_set, port);
+	assert_string_equal(catch_end(), "{\"event\":\"port-del\",\"ifname\":\"a\\u001B\\u007F"
+			    "\\u009B\302\240b\"}\nport del dev a???\302\240b\n");
+	json_decref(port);
+}
+
+/* What is not known of a long path is not known of all its messages */
+static void test_unknown(void **state)
+{
+	struct nlmsghdr *nlh;
+	struct tool tool;
+	int i;
+
+	(void)state;
+	setup(&tool);
+	for (i = 0; i < 2; i++) {
+		nlh = add_message(tool.genl->nl);
+		mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, 1);
+		mnl_attr_put_u8(nlh, 77 + i, i);
+		tool.genl->nl->len += nlh->nlmsg_len;
+	}
+	add_path(tool.genl->nl, 2, 9, 9);
+	check(&tool, &path_set, "x 1 unknown 77 00 unknown 78 01\nx 2\n  hop 9\n");
+	tool.json = true;
+	check(&tool, &path_set, "[{\"spi\":1,\"unknown\":[{\"type\":77,\"hex\":\"00\"},"
+	      "{\"type\":78,\"hex\":\"01\"}],\"hop\":[]},{\"spi\":2,\"hop\":[{\"si\":9}]}]\n");
+	genl_free(tool.genl);
+}
+
+static void check_event(struct tool *tool, uint8_t cmd, const char *want)
+{
+	char buf[256] __aligned(NLMSG_ALIGNTO);
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genlh = mnl_nlmsg_put_extra_header(nlh, sizeof(*genlh));
+
+	nlh->nlmsg_type = tool->genl->family;
+	genlh->cmd = cmd;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_PORT_IFNAME, "p0");
+	mnl_attr_put_u8(nlh, 77, 1);
+	catch_begin(STDOUT_FILENO);
+	monitor_show(tool, nlh);
+	assert_string_equal(catch_end(), want);
+}
+
+static void test_newer_events(void **state)
+{
+	struct tool tool;
+
+	(void)state;
+	setup(&tool);
+	tool.genl->family = 0x20;
+	check_event(&tool, NSH_SFC_CMD_PORT_DEL_NTF, "port del dev p0 unknown 77 01\n");
+	check_event(&tool, 200, "event 200 unknown 1 703000 unknown 77 01\n");
+	tool.json = true;
+	check_event(&tool, 200, "{\"event\":\"event-200\",\"unknown\":["
+		    "{\"type\":1,\"hex\":\"703000\"},{\"type\":77,\"hex\":\"01\"}]}\n");
+	genl_free(tool.genl);
 }
 
 static const struct attr family_attrs[] = {
@@ -189,7 +253,7 @@ static void test_stream(void **state)
 	ret = reply_show(&tool, &w, "x", &family_set, NULL);
 	want = strdup(catch_end());
 	assert_int_equal(ret, 0);
-	assert_non_null(strstr(want, "{\"name\":\"nlctrl\"}"));
+	assert_non_null(strstr(want, "\"name\":\"nlctrl\""));
 	assert_true(tool.genl->nl->len > 0);
 	genl_free(tool.genl);
 
@@ -228,6 +292,8 @@ int main(void)
 		cmocka_unit_test(test_stream),
 		cmocka_unit_test(test_stream_refused),
 		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_newer_events),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -467,14 +467,81 @@ static void test_newer_kernel(void **state)
 	mnl_attr_put(nlh, NSH_SFC_A_PORT_OAM_FORWARD, 3, "abc");
 	mnl_attr_put_u32(nlh, NSH_SFC_A_PORT_LINK, 77);
 	json = message_decode(nlh, &port_set, false);
-	check_json(json, "{\"ifname\":\"eth1\",\"ifindex\":3,\"link\":\"77\"}");
-	check_text(json, &port_set, " dev eth1 ifindex 3 link 77\n");
+	check_json(json, "{\"ifname\":\"eth1\",\"unknown\":["
+		   "{\"type\":999,\"hex\":\"01000000\"},{\"type\":3,\"hex\":\"616263\"}],"
+		   "\"ifindex\":3,\"link\":\"77\"}");
+	check_text(json, &port_set,
+		   " dev eth1 ifindex 3 link 77 unknown 999 01000000 unknown 3 616263\n");
+	check_words(json, &port_set, TEXT_GIVEN, " dev eth1");
+	json_decref(json);
+
+	/* A value that stands for no word, a flag, padding */
+	nlh = message_new();
+	mnl_attr_put_strz(nlh, NSH_SFC_A_PORT_IFNAME, "eth1");
+	mnl_attr_put_u8(nlh, NSH_SFC_A_PORT_OAM_FORWARD, 2);
+	mnl_attr_put(nlh, 999, 0, NULL);
+	json = message_decode(nlh, &port_set, false);
+	check_text(json, &port_set, " dev eth1 oam 2 unknown 999 \"\"\n");
+	json_decref(json);
+	nlh = message_new();
+	mnl_attr_put(nlh, NSH_SFC_A_PATH_PAD, 0, NULL);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_PATH_DROPS, 3);
+	json = message_decode(nlh, &path_set, true);
+	check_json(json, "{\"drops\":3,\"hop\":[]}");
 	json_decref(json);
 
 	nlh = message_new();
 	json = message_decode(nlh, &stats_set, false);
 	check_json(json, "{\"drop\":[]}");
 	check_text(json, &stats_set, "\n");
+	json_decref(json);
+}
+
+/* The same inside of lists and of tables */
+static void test_newer_nests(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	struct nlattr *nest, *drop;
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, 1);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+	mnl_attr_put_u8(nlh, NSH_SFC_A_HOP_SI, 255);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TYPE, 9);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_HOP_IFNAME, "a");
+	mnl_attr_put_u16(nlh, 99, 7);
+	mnl_attr_nest_end(nlh, nest);
+	json = message_decode(nlh, &path_set, false);
+	check_json(json, "{\"spi\":1,\"hop\":[{\"si\":255,\"type\":\"9\",\"ifname\":\"a\","
+		   "\"unknown\":[{\"type\":99,\"hex\":\"0700\"}]}]}");
+	check_text(json, &path_set, " 1\n  hop 255 type 9 dev a unknown 99 0700\n");
+	check_words(json, &path_set, TEXT_INLINE, " 1 hop 255 type 9 dev a unknown 99 0700");
+	json_decref(json);
+
+	nlh = message_new();
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_IFNAME, "a");
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_DEV_RECALL);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_RECALL_MARK, 5);
+	mnl_attr_put_u64(nlh, 99, 1);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_DEV_COUNTERS);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_COUNTERS_DROPS, 5);
+	drop = mnl_attr_nest_start(nlh, NSH_SFC_A_COUNTERS_DROP);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DROP_REASON, "of-tomorrow");
+	mnl_attr_put_u64(nlh, NSH_SFC_A_DROP_PACKETS, 5);
+	mnl_attr_nest_end(nlh, drop);
+	mnl_attr_put_u8(nlh, 98, 1);
+	mnl_attr_nest_end(nlh, nest);
+	json = message_decode(nlh, &dev_set, true);
+	check_text(json, &dev_set, " a\n"
+		   "  counters       drops\n"
+		   "  unknown 98 01      5\n"
+		   "  drop         packets\n"
+		   "  of-tomorrow        5\n"
+		   "  recall                       packets\n"
+		   "  mark                               5\n"
+		   "  unknown 99 0100000000000000        -\n");
 	json_decref(json);
 }
 
@@ -492,6 +559,7 @@ int main(void)
 		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_newer_kernel),
+		cmocka_unit_test(test_newer_nests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

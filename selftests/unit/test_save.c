@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is saved are commands that make it again, whatever the module tells. */
+#include <linux/genetlink.h>
+#include <linux/nsh_sfc.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "catch.h"
+#include "compiler.h"
+#include "genl.h"
+#include "module.h"
+#include "socket.h"
+#include "tool.h"
+#include "unit.h"
+
+static const struct object *const objects[] = { &save_object, NULL };
+
+/* Answer to a request for all devices, or paths */
+static char answer[4096] __aligned(NLMSG_ALIGNTO);
+static uint8_t answer_to;
+
+static void take(int protocol, const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genlh = mnl_nlmsg_get_payload(nlh);
+
+	if (protocol == NETLINK_GENERIC && genlh->cmd == answer_to)
+		socket_say((void *)answer);
+}
+
+static struct nlmsghdr *message(uint8_t cmd)
+{
+	struct nlmsghdr *nlh;
+
+	memset(answer, 0, sizeof(answer));
+	answer_to = cmd;
+	nlh = mnl_nlmsg_put_header(answer);
+	nlh->nlmsg_type = MODULE_FAMILY;
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	return nlh;
+}
+
+static void check(const char *want)
+{
+	struct tool tool = { .objects = objects };
+	char *argv[] = { "save" };
+
+	module.attrs = UINT32_MAX;
+	module.ops = UINT32_MAX;
+	module.take = take;
+	socket_begin(module_kernel);
+	catch_begin(STDOUT_FILENO);
+	assert_int_equal(command_run(&tool, 1, argv), 0);
+	assert_string_equal(catch_end(), want);
+	socket_end();
+	genl_free(tool.genl);
+	nl_free(tool.rtnl);
+}
+
+static void test_no_name(void **state)
+{
+	struct nlmsghdr *nlh = message(NSH_SFC_CMD_DEV_GET);
+
+	(void)state;
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_NETNSID, 1000000);
+	check("");
+}
+
+static void test_newer_module(void **state)
+{
+	struct nlmsghdr *nlh = message(NSH_SFC_CMD_DEV_GET);
+	struct nlattr *nest;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_IFNAME, "a");
+	check("dev add a\n");
+	mnl_attr_put_u32(nlh, 99, 5);
+	check("# the loaded module tells more of this one than this nshctl knows:\ndev add a\n");
+
+	nlh = message(NSH_SFC_CMD_PATH_GET);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_PATH_SPI, 1);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_PATH_HOP);
+	mnl_attr_put_u8(nlh, NSH_SFC_A_HOP_SI, 255);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TYPE, NSH_SFC_HOP_DEV);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_HOP_IFNAME, "a");
+	mnl_attr_put_u32(nlh, 99, 5);
+	mnl_attr_nest_end(nlh, nest);
+	check("# the loaded module tells more of this one than this nshctl knows:\n"
+	      "path add 1 hop 255 dev a\n");
+}
+
+/* Of an older module: nothing of what it does not tell */
+static void test_older_module(void **state)
+{
+	struct nlmsghdr *nlh = message(NSH_SFC_CMD_STATS_GET);
+
+	(void)state;
+	mnl_attr_put_u32(nlh, NSH_SFC_A_STATS_PORTS, 0);
+	check("");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_STATS_FLOW_LIMIT, 5);
+	check("limit set flows 5\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_name),
+		cmocka_unit_test(test_newer_module),
+		cmocka_unit_test(test_older_module),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
