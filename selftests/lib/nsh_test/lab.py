@@ -240,7 +240,7 @@ class Namespace:
         self.short = short
         self.number = number
         self.name = "%s-%s" % (lab.prefix, short)
-        run(["ip", "netns", "add", self.name])
+        self._make()
         lab.spaces.append(self)
         self.fd = os.open("/run/netns/" + self.name,
                           os.O_RDONLY | os.O_CLOEXEC)
@@ -250,6 +250,9 @@ class Namespace:
         self.sysctl("net.ipv6.conf.all.disable_ipv6", 1)
         self.sysctl("net.ipv6.conf.default.disable_ipv6", 1)
         self.ip("link set lo up")
+
+    def _make(self):
+        run(["ip", "netns", "add", self.name])
 
     def __enter__(self):
         self._depth.append(os.open("/proc/thread-self/ns/net",
