@@ -197,21 +197,23 @@ class Atomic:
     """In the whole kernel, allocations that must not wait fail.
 
     interval: every so many, of all kinds or of those in
-    caches: names as in /sys/kernel/slab
+    caches: names as in /sys/kernel/slab; a kernel that cannot change that
+        while it runs has to be started with slub_debug=A,NAME
     probability: in percent, of these
     """
 
     def __init__(self, interval=1, caches=(), probability=100):
-        self.caches = [c for c in caches if os.path.exists(
-            "%s/%s/failslab" % (SLAB, c))]
-        self.missing = [c for c in caches if c not in self.caches]
+        self.caches = [c for c in caches if self._marked(c)]
         self.settings = {"ignore-gfp-wait": "Y", "interval": interval,
                          "cache-filter": "Y" if caches else "N",
                          "times": -1, "probability": probability}
 
+    @staticmethod
+    def _marked(cache):
+        path = "%s/%s/failslab" % (SLAB, cache)
+        return os.path.exists(path) and _read(path).strip() == "1"
+
     def __enter__(self):
-        for cache in self.caches:
-            _write("%s/%s/failslab" % (SLAB, cache), 1)
         for name, value in self.settings.items():
             _write("%s/%s" % (FAILSLAB, name), value)
         return self
@@ -220,8 +222,6 @@ class Atomic:
         for name, value in (("probability", 0), ("interval", 1),
                             ("cache-filter", "N"), ("ignore-gfp-wait", "N")):
             _write("%s/%s" % (FAILSLAB, name), value)
-        for cache in self.caches:
-            _write("%s/%s/failslab" % (SLAB, cache), 0)
 
 
 def leaks(what="nsh_sfc|nsfc"):
