@@ -173,24 +173,28 @@ static int nl_state_count(const struct nlmsghdr *nlh, void *data)
 void nl_state_check(struct nl_talk *talk)
 {
 	struct nl_request *request;
+	/* Once is enough to have waited in vain */
+	static unsigned int max = NL_GONE_SECONDS * 100;
 	unsigned int i, tries;
 	char text[512];
-	int left;
+	int left = 0;
 
 	for (i = 0; i < sizeof(nl_owners) / sizeof(*nl_owners); i++) {
 		request = nl_request_new(nl_op_find("stats-get"), NL_DO);
 		request->flags &= ~NLM_F_ACK;
 		request->sender = nl_owners[i];
-		for (tries = 0; tries < NL_GONE_SECONDS * 100; tries++) {
+		for (tries = 0; tries < max; tries++) {
 			*text = 0;
 			left = nl_talk_raw(talk, request, nl_state_count, text);
 			if (left <= 0)
 				break;
 			poll(NULL, 0, 10);
 		}
-		if (left)
+		if (left) {
 			nl_finding(request, "left after everything was deleted:%s",
 				   left < 0 ? strerror(-left) : text);
+			max = 1;
+		}
 		nl_requests_free(request);
 	}
 }
