@@ -86,15 +86,6 @@ check:
 	@scripts/deps build vm check
 	@KERNEL=$(vm-kernel) TESTS='$(TESTS)' scripts/check
 
-check-snat:
-	@scripts/deps build vm check
-	@scripts/module -k $(vm-kernel)
-	@$(MAKE) --no-print-directory -C nshctl
-	@$(MAKE) --no-print-directory -C selftests
-	@scripts/vm -k $(vm-kernel) -t 7200 -- env NSH_PACKETS=$(NSH_PACKETS) \
-		NSH_TEST_TIMEOUT=7000 make --no-print-directory -s \
-		-C selftests run_tests TESTS=snat
-
 # Programs that the ordinary check is not to need, and that take their time
 check-functions:
 	@scripts/deps build vm check functions
@@ -108,18 +99,23 @@ check-kernels:
 	@TESTS='$(TESTS)' scripts/check-kernels $(KERNELS)
 
 check-debug:
-	@scripts/deps build vm check debug
+	@scripts/deps build vm check
 	@TESTS='$(TESTS)' scripts/check-debug $(KERNELS)
 
-# run-alone PROGRAM KERNEL: one selftest, for as long as it likes
+# run-alone PROGRAM,KERNEL,NAME=VALUE...,SECONDS: one selftest, for as long as a
+# day, or SECONDS, of which the last 200 are for the machine to start and end
 define run-alone
-	@scripts/deps build vm check debug
+	@scripts/deps build vm check
 	@scripts/module -k $(2)
 	@$(MAKE) --no-print-directory -C nshctl
 	@$(MAKE) --no-print-directory -C selftests
-	@scripts/vm -k $(2) -t 86400 -- env NSH_TEST_TIMEOUT=86400 $(3) \
+	@scripts/vm -k $(2) -t $(or $(4),86400) -- env \
+		NSH_TEST_TIMEOUT=$$(($(or $(4),86400) - 200)) $(3) \
 		make --no-print-directory -s -C selftests run_tests TESTS=$(1)
 endef
+
+check-snat:
+	$(call run-alone,snat,$(vm-kernel),NSH_PACKETS=$(NSH_PACKETS),7200)
 
 check-storms:
 	$(call run-alone,storms,$(vm-kernel),NSH_STORM_SECONDS=$(NSH_STORM_SECONDS))
