@@ -28,12 +28,11 @@ import re
 from .ktap import Failed, Skip
 from .lab import run
 
-__all__ = ["Allocations", "Atomic", "Nth", "Site", "WATCHERS", "leaks",
+__all__ = ["Allocations", "Atomic", "Nth", "Site", "WATCHERS",
            "require_faults"]
 
 DEBUG = "/sys/kernel/debug"
 FAILSLAB = DEBUG + "/failslab"
-KMEMLEAK = DEBUG + "/kmemleak"
 TRACING = "/sys/kernel/tracing"
 SLAB = "/sys/kernel/slab"
 
@@ -222,18 +221,3 @@ class Atomic:
         for name, value in (("probability", 0), ("interval", 1),
                             ("cache-filter", "N"), ("ignore-gfp-wait", "N")):
             _write("%s/%s" % (FAILSLAB, name), value)
-
-
-def leaks(what="nsh_sfc|nsfc"):
-    """Reports of kmemleak that name the module, after two scans.
-
-    The second one is for what the first one found pointers to on a stack.
-    None if the kernel has no kmemleak.
-    """
-    try:
-        for _ in range(2):
-            _write(KMEMLEAK, "scan")
-    except OSError:
-        return None
-    found = re.split(r"(?m)^(?=unreferenced object)", _read(KMEMLEAK))
-    return [text for text in found if re.search(what, text)]
