@@ -8,6 +8,7 @@
 #include "link.h"
 #include "netlink.h"
 #include "netns.h"
+#include "offload.h"
 #include "port.h"
 
 static int __init nsfc_init(void)
@@ -32,6 +33,7 @@ static int __init nsfc_init(void)
 	err = nsfc_nl_init();
 	if (err)
 		goto link;
+	nsfc_offload_init();
 	return 0;
 
 link:
@@ -49,6 +51,7 @@ flow:
 
 static void __exit nsfc_exit(void)
 {
+	nsfc_offload_exit();
 	nsfc_nl_exit();
 	nsfc_link_exit();
 	nsfc_attach_exit();

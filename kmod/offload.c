@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the stack does for NSH where a device does not: segmentation.
+ *
+ * net/nsh has an offload of its own for EtherType 0x894F, and leaves the packet that
+ * it was given with its MAC header behind the NSH. Below a tunnel that counts: UDP and
+ * GRE tunnels take their headers' length from there, so that every segment begins as
+ * many bytes too early as the NSH is long, and is dropped as too long. This one comes
+ * before it, and puts the header back. It also has an end where NSHs are packed into
+ * each other until the kernel's stack is full.
+ */
+
+#include <linux/netdevice.h>
+#include <net/nsh.h>
+#include <net/tun_proto.h>
+
+#include "compat.h"
+#include "offload.h"
+
+/* Most bytes of outer headers and NSHs in front of what is segmented: for every
+ * frame within a frame there is a recursion, which takes its part of the stack.
+ */
+#define NSFC_OFFLOAD_OUTER	512
+
+/* Length of the NSH that a packet begins with, and of those that follow at once, and
+ * the EtherType of what is behind; 0 if there is none, or too much of them.
+ */
+static __be16 nsfc_offload_headers(struct sk_buff *skb, unsigned int *len)
+{
+	const struct nshhdr *hdr;
+	unsigned int one;
+	__be16 proto;
+
+	*len = 0;
+	do {
+		if (skb_tnl_header_len(skb) + *len > NSFC_OFFLOAD_OUTER ||
+		    !pskb_may_pull(skb, *len + NSH_BASE_HDR_LEN))
+			return 0;
+		hdr = (const struct nshhdr *)(skb->data + *len);
+		one = nsh_hdr_len(hdr);
+		proto = tun_p_to_eth_p(hdr->np);
+		if (one < NSH_BASE_HDR_LEN)
+			return 0;
+		*len += one;
+	} while (proto == htons(ETH_P_NSH));
+	return pskb_may_pull(skb, *len) ? proto : 0;
+}
+
+static struct sk_buff *nsfc_offload_segment(struct sk_buff *skb,
+					    netdev_features_t features)
+{
+	unsigned int outer_len, mac_len, nsh_len;
+	struct sk_buff *segs, *seg;
+	__be16 outer_proto, proto;
+	u16 mac_offset;
+
+	mac_offset = skb->mac_header;
+	mac_len = skb->mac_len;
+	outer_proto = skb->protocol;
+	skb_reset_network_header(skb);
+	outer_len = skb_mac_header_len(skb);
+
+	proto = nsfc_offload_headers(skb, &nsh_len);
+	if (unlikely(!proto))
+		return ERR_PTR(-EINVAL);
+
+	__skb_pull(skb, nsh_len);
+	skb_reset_mac_header(skb);
+	skb->mac_len = proto == htons(ETH_P_TEB) ? ETH_HLEN : 0;
+	skb->protocol = proto;
+
+	/* No device knows what is behind the NSH */
+	segs = skb_mac_gso_segment(skb, features & NETIF_F_SG);
+	if (IS_ERR_OR_NULL(segs)) {
+		skb_gso_error_unwind(skb, outer_proto, nsh_len, mac_offset, mac_len);
+		return segs;
+	}
+
+	for (seg = segs; seg; seg = seg->next) {
+		seg->protocol = outer_proto;
+		__skb_push(seg, nsh_len + outer_len);
+		skb_reset_mac_header(seg);
+		skb_set_network_header(seg, outer_len);
+		seg->mac_len = mac_len;
+	}
+	/* The tunnel's headers end where this began */
+	skb->mac_header -= nsh_len + outer_len;
+	return segs;
+}
+
+/* Before that of net/nsh */
+static struct packet_offload nsfc_offload __read_mostly = {
+	.type		= htons(ETH_P_NSH),
+	.priority	= 10,
+	.callbacks	= {
+		.gso_segment	= nsfc_offload_segment,
+	},
+};
+
+/**
+ * nsfc_offload_init() - have the stack segment NSH packets as said above
+ *
+ * Context: process, may sleep.
+ */
+void nsfc_offload_init(void)
+{
+	dev_add_offload(&nsfc_offload);
+}
+
+/**
+ * nsfc_offload_exit() - leave it to others again
+ *
+ * Context: process, sleeps until no packet is being segmented here.
+ */
+void nsfc_offload_exit(void)
+{
+	dev_remove_offload(&nsfc_offload);
+}
