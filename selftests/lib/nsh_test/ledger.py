@@ -17,6 +17,7 @@ so the ledger knows of each packet that was sent, also when the module, the
 namespace or the device that counted it is gone.
 """
 
+import bisect
 import os
 import re
 
@@ -26,7 +27,7 @@ from .lab import run
 __all__ = ["Ledger", "Tally"]
 
 _LINE = re.compile(r"^\{ (.*) \} hitcount:\s+(\d+)$")
-_PLACE = re.compile(r"^\[([0-9a-f]+)\] (\S+)(?: +\[(\w+)\])?$")
+_PLACE = re.compile(r"^\[([0-9a-f]+)\] (\S+)")
 MODULE = "/sys/module/nsh_sfc"
 
 
@@ -95,10 +96,13 @@ class Ledger(Tally):
             self.reasons = dict(re.findall(r"\{ (\w+), \"(\w+)\" \}",
                                            text.read()))
         self.loads = []         # where the module was: start, size
-        self.known = {}         # offset in the module: function
+        self.names = []         # its functions: offset, name; by offset
 
     def note_module(self):
-        """The module is here; what it frees is known by name from now on."""
+        """The module is here; what it frees is known by name from now on.
+
+        The event gives a name only as long as the module stays where it is.
+        """
         try:
             with open(MODULE + "/sections/.text", encoding="ascii") as where:
                 start = int(where.read(), 16)
@@ -106,34 +110,36 @@ class Ledger(Tally):
                 here = (start, int(size.read()))
         except OSError:
             return
-        if here not in self.loads:
-            self.loads.append(here)
+        if here in self.loads:
+            return
+        self.loads.append(here)
+        if not self.names:
+            with open("/proc/kallsyms", encoding="ascii") as symbols:
+                words = [line.split() for line in symbols
+                         if line.endswith("\t[nsh_sfc]\n")]
+            self.names = sorted((int(word[0], 16) - start, word[2].split(".")[0])
+                                for word in words if word[1] in "tT")
 
     def _place(self, text):
         """A name for a place that stays the same over loads and builds."""
         found = _PLACE.match(text)
         if not found:
             return text
-        address, name, module = int(found.group(1), 16), found.group(2), \
-            found.group(3)
-        at = next((address - start for start, size in self.loads
-                   if start <= address < start + size), None)
-        if at is not None:
-            if module == "nsh_sfc":
-                self.known[at] = name.split(".")[0]
-            return "nsh_sfc:" + self.known.get(at, "%#x" % at)
-        return name.split(".")[0]
+        address = int(found.group(1), 16)
+        for start, size in self.loads:
+            if start <= address < start + size:
+                at = bisect.bisect(self.names, (address - start, "~")) - 1
+                return "nsh_sfc:" + self.names[at][1]
+        return found.group(2).split(".")[0]
 
     def read(self):
         """Packets by (place, reason, protocol)."""
         self.note_module()
-        rows, out = self.rows(), {}
-        for _ in range(2):      # names of places learnt from later lines
-            out = {}
-            for (place, reason, protocol), packets in rows:
-                key = (self._place(place), self.reasons.get(reason, reason),
-                       int(protocol))
-                out[key] = out.get(key, 0) + packets
+        out = {}
+        for (place, reason, protocol), packets in self.rows():
+            key = (self._place(place), self.reasons.get(reason, reason),
+                   int(protocol))
+            out[key] = out.get(key, 0) + packets
         return out
 
     def since(self, before):
