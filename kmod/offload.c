@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the stack does for NSH where a device does not: segmentation.
+/* What the stack does for NSH where a device does not: segmentation, and its reverse.
  *
  * net/nsh has an offload of its own for EtherType 0x894F, and leaves the packet that
  * it was given with its MAC header behind the NSH. Below a tunnel that counts: UDP and
@@ -10,6 +10,7 @@
  */
 
 #include <linux/netdevice.h>
+#include <net/gro.h>
 #include <net/nsh.h>
 #include <net/tun_proto.h>
 
@@ -87,17 +88,74 @@ static struct sk_buff *nsfc_offload_segment(struct sk_buff *skb,
 	return segs;
 }
 
+/* Packets belong together if their NSHs are the same to the last byte, and what is
+ * inside belongs together. The first word has the length: who differs there is not
+ * compared beyond.
+ */
+static struct sk_buff *nsfc_offload_gro_receive(struct list_head *head,
+						struct sk_buff *skb)
+{
+	unsigned int at = skb_gro_offset(skb), len;
+	const struct packet_offload *inner;
+	const struct nshhdr *hdr, *other;
+	struct sk_buff *pp = NULL, *p;
+	int flush = 1;
+
+	hdr = skb_gro_header(skb, at + NSH_BASE_HDR_LEN, at);
+	if (unlikely(!hdr))
+		goto out;
+	len = nsh_hdr_len(hdr);
+	if (unlikely(len < NSH_BASE_HDR_LEN))
+		goto out;
+	inner = gro_find_receive_by_type(tun_p_to_eth_p(hdr->np));
+	if (!inner)
+		goto out;
+	hdr = skb_gro_header(skb, at + len, at);
+	if (unlikely(!hdr))
+		goto out;
+
+	flush = 0;
+	list_for_each_entry(p, head, list) {
+		if (!NAPI_GRO_CB(p)->same_flow)
+			continue;
+		other = (const struct nshhdr *)(p->data + at);
+		if (hdr->ver_flags_ttl_len != other->ver_flags_ttl_len ||
+		    memcmp(hdr, other, len))
+			NAPI_GRO_CB(p)->same_flow = 0;
+	}
+
+	skb_gro_pull(skb, len);
+	skb_gro_postpull_rcsum(skb, hdr, len);
+	pp = call_gro_receive(inner->callbacks.gro_receive, head, skb);
+out:
+	skb_gro_flush_final(skb, pp, flush);
+	return pp;
+}
+
+static int nsfc_offload_gro_complete(struct sk_buff *skb, int at)
+{
+	const struct nshhdr *hdr = (const struct nshhdr *)(skb->data + at);
+	const struct packet_offload *inner;
+
+	inner = gro_find_complete_by_type(tun_p_to_eth_p(hdr->np));
+	if (WARN_ON_ONCE(!inner))
+		return -ENOENT;
+	return inner->callbacks.gro_complete(skb, at + nsh_hdr_len(hdr));
+}
+
 /* Before that of net/nsh */
 static struct packet_offload nsfc_offload __read_mostly = {
 	.type		= htons(ETH_P_NSH),
 	.priority	= 10,
 	.callbacks	= {
 		.gso_segment	= nsfc_offload_segment,
+		.gro_receive	= nsfc_offload_gro_receive,
+		.gro_complete	= nsfc_offload_gro_complete,
 	},
 };
 
 /**
- * nsfc_offload_init() - have the stack segment NSH packets as said above
+ * nsfc_offload_init() - have the stack segment and join NSH packets as said above
  *
  * Context: process, may sleep.
  */
@@ -109,7 +167,7 @@ void nsfc_offload_init(void)
 /**
  * nsfc_offload_exit() - leave it to others again
  *
- * Context: process, sleeps until no packet is being segmented here.
+ * Context: process, sleeps until no packet is at work here.
  */
 void nsfc_offload_exit(void)
 {
