@@ -215,8 +215,12 @@ static int nsfc_link_netdev_event(struct notifier_block *nb, unsigned long event
 	return NOTIFY_DONE;
 }
 
+/* Before the protocols: one that has no memory keeps a registration from those
+ * that come after it, and a device that has moved stays where it is all the same.
+ */
 static struct notifier_block nsfc_link_notifier = {
 	.notifier_call = nsfc_link_netdev_event,
+	.priority = 1,
 };
 
 /**
