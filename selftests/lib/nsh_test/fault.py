@@ -10,7 +10,7 @@ Not imported by the package, for few programs need it:
     with watch, nth(3):                 # the third allocation fails
         request()
     nth.reached                         # was there a third one?
-    watch.log                           # [Site]: name, failed, ...
+    watch.log                           # [Site]: name, stack, failed, ...
 
     with Atomic(interval=7):            # in the whole kernel, every seventh
         traffic()                       # of those that must not wait
@@ -33,6 +33,7 @@ __all__ = ["Allocations", "Atomic", "Nth", "Site", "WATCHERS",
 
 DEBUG = "/sys/kernel/debug"
 FAILSLAB = DEBUG + "/failslab"
+FAIL_PAGES = DEBUG + "/fail_page_alloc"
 TRACING = "/sys/kernel/tracing"
 SLAB = "/sys/kernel/slab"
 
@@ -43,8 +44,14 @@ KMALLOC_MAX = 8192
 WATCHERS = re.compile(r"create_object|mem_pool_alloc|fill_pool|kmemleak|"
                       r"ref_tracker|stack_depot|debug_object")
 
-# An allocation: what called for it, whether it failed, and its size
-Site = collections.namedtuple("Site", "name failed size")
+# What allocates on behalf of its caller
+HELPERS = re.compile(
+    r"(__)?(kmalloc|kmem_cache_alloc|kvmalloc|kv?memdup|kstr|kvasprintf|"
+    r"kasprintf|bitmap_|alloc_skb|alloc_percpu|xas?_|idr_|radix_tree_)")
+
+# An allocation: who asked for it and from where, whether it failed, its size,
+# and the functions under way, as name+offset, from the innermost on
+Site = collections.namedtuple("Site", "name where failed size stack")
 
 
 def _write(path, value):
@@ -75,6 +82,9 @@ def require_faults():
                         ("cache-filter", "N"), ("ignore-gfp-wait", "N"),
                         ("verbose", os.environ.get("NSH_FAULT_VERBOSE", 0))):
         _write("%s/%s" % (FAILSLAB, name), value)
+    # fail-nth would count pages as well, and no event tells which of them
+    if os.path.isdir(FAIL_PAGES):
+        _write(FAIL_PAGES + "/min-order", 99)
 
 
 class Nth:
@@ -113,19 +123,25 @@ class Allocations:
     In .log are those that fail-nth counts, in the order in which it does.
     """
 
-    EVENTS = ("kmem/kmalloc", "kmem/kmem_cache_alloc")
-    LINE = re.compile(
-        r"-(\d+) +(?:\([^)]*\) +)?\[\d+\] (\S{4,5}) +[0-9.]+: (\w+): "
-        r"call_site=(\S+?)(?:\+\S+)? (?:\[\w+\] )?ptr=(\S+) "
-        r"(?:name=\S+ )?bytes_req=(\d+)")
+    EVENTS = ("kmem/kmalloc", "kmem/kmem_cache_alloc",
+              "percpu/percpu_alloc_percpu")
+    WHO = r"-(\d+) +(?:\([^)]*\) +)?\[\d+\] (\S{4,5}) +[0-9.]+: "
+    LINE = re.compile(WHO + r"(\w+): call_site=(\S+?)(?:/\S+)? .*?"
+                      r"(?:bytes_req|\bsize)=(\d+)(.*)")
+    STACK = re.compile(WHO + "<stack trace>")
+    FRAME = re.compile(r" => ([^/\s]+)")
+    # Memory for each processor is failed by the module alone: kmod/percpu.h
+    PERCPU = re.compile(r"nsfc_|nsh_sfc_")
 
-    def __init__(self, size_kb=2048):
+    def __init__(self, size_kb=8192):
         self.dir = "%s/instances/nsh-fault-%d" % (TRACING, os.getpid())
         os.mkdir(self.dir)
         self.pid = os.getpid()
         _write(self.dir + "/tracing_on", 0)
         _write(self.dir + "/buffer_size_kb", size_kb)
         _write(self.dir + "/set_event_pid", self.pid)
+        for option in ("stacktrace", "sym-offset"):
+            _write("%s/options/%s" % (self.dir, option), 1)
         for event in self.EVENTS:
             _write("%s/events/%s/enable" % (self.dir, event), 1)
         self.on = os.open(self.dir + "/tracing_on", os.O_WRONLY)
@@ -145,7 +161,7 @@ class Allocations:
 
     def __exit__(self, *_):
         os.pwrite(self.on, b"0", 0)
-        self.log = self._sites(self._drain())
+        self.log = self._sites(self._events(self._drain()))
 
     def _drain(self):
         parts = []
@@ -159,29 +175,57 @@ class Allocations:
             parts.append(part)
         return b"".join(parts).decode(errors="replace")
 
-    def _sites(self, text):
-        sites, watchers = [], []
+    def _events(self, text):
+        """[(kind, call site, failed?, size, stack)], as they were told."""
+        events, last, stack = [], {}, None
         for line in text.splitlines():
             if "LOST" in line and "EVENTS" in line:
                 raise Failed("trace of allocations: " + line)
+            found = self.FRAME.match(line)
+            if found:
+                stack.append(found.group(1))
+                continue
+            # What follows is not of one that an interrupt came between
+            found = self.STACK.search(line)
+            if found:
+                stack = last.pop(found.group(2)[2], [])
+                continue
             found = self.LINE.search(line)
             if not found:
                 continue
-            pid, where, _, name, ptr, size = found.groups()
-            # In an interrupt, or in softirq context
-            if int(pid) != self.pid or where[2] != ".":
-                continue
-            if int(size) > KMALLOC_MAX:
-                continue
-            site = Site(name, not ptr.strip("0x"), int(size))
-            if "create_object" in name:
-                # Told before what it was made for, and counted after it;
-                # those before the last one are of memory for each processor
-                watchers.append(site)
-                continue
-            sites += watchers[:-1] + [site] + watchers[-1:]
-            watchers = []
-        return sites + watchers
+            pid, where, kind, call, size, rest = found.groups()
+            last[where[2]] = stack = []
+            # Not in an interrupt, nor in softirq context
+            if int(pid) == self.pid and where[2] == ".":
+                failed = bool(re.search(r" ptr=(0+ |\(null\))", line))
+                if int(size) > KMALLOC_MAX or "__GFP_NOFAIL" in rest:
+                    kind = "never failed"
+                events.append((kind, call, failed, int(size), stack))
+        return events
+
+    def _sites(self, events):
+        """In the order in which they began: an allocation is told when it ends,
+        after those that were made for it, as what kmemleak knows it by."""
+        trees = []
+        for kind, call, failed, size, stack in events:
+            outer = stack[stack.index(call):] if call in stack else [call]
+            asked = next((at for at in outer if not HELPERS.match(at)), call)
+            site = Site(asked.split("+")[0], asked, failed, size, tuple(stack))
+            counted = kind != "never failed"
+            if kind.startswith("percpu"):
+                counted = self.PERCPU.match(asked)
+            elif kind == "kmem_cache_alloc":
+                # Of the cache of caches: never failed
+                counted = not asked.startswith("kmem_cache_create")
+            tree = [site] if counted else []
+            inner = len(trees)
+            while inner and len(trees[inner - 1][0]) > len(stack) and \
+                    trees[inner - 1][0][-len(outer):] == outer:
+                inner -= 1
+            for _, part in trees[inner:]:
+                tree += part
+            trees[inner:] = [(stack, tree)]
+        return [site for _, tree in trees for site in tree]
 
     def close(self):
         """Watch no more."""
