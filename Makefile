@@ -49,6 +49,9 @@ help:
 	@echo '                     fuzz-packets, fuzz-netlink, fuzz-tool'
 	@echo '     NSH_FUZZ_PACKETS=N NSH_FUZZ_NETLINK=N NSH_FUZZ_TOOL=N NSH_FUZZ_SEED=N'
 	@echo 'make nightly         all of these'
+	@echo 'make bench           instructions per packet, beside other data paths'
+	@echo '     BENCH="a b"     only measurements whose names match these'
+	@echo 'make bench-guard     the main figures, against those on record'
 	@echo 'make lint | unit     these alone; scripts/lint CHECK... for one'
 	@echo 'make vm              a shell in a virtual machine with the module'
 	@echo 'make deps            install what all of these need'
@@ -141,6 +144,18 @@ fuzz: fuzz-tool fuzz-netlink fuzz-packets
 
 nightly: check-kernels check-debug check-storms fuzz check-snat check-functions
 
+bench:
+	@scripts/deps build vm bench
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/bench -k $(vm-kernel) $(BENCH)
+
+bench-guard:
+	@scripts/deps build vm bench
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/bench -k $(vm-kernel) --guard
+
 check-fast:
 	@scripts/deps build vm check
 	@KERNEL=$(vm-kernel) scripts/check -f
@@ -184,6 +199,7 @@ clean:
 	@[ ! -e selftests/unit/Makefile ] || \
 		$(MAKE) --no-print-directory -C selftests/unit clean
 
+.PHONY: bench bench-guard
 .PHONY: all help deps module nshctl demo check check-fast check-functions \
 	check-snat check-kernels check-debug check-storms fuzz fuzz-packets \
 	fuzz-netlink fuzz-tool nightly lint unit vm install uninstall clean

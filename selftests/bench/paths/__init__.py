@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The data paths that are compared, one file each."""
