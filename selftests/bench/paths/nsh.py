@@ -14,7 +14,28 @@ from paths.path import Path
 SPI = 10
 
 
-class Nsh(Path):
+class NoDrops:
+    """The module drops none of a path's packets, on any of its nodes."""
+
+    before = None
+
+    def drops(self):
+        """Packets that the module has dropped, by node and reason."""
+        return [{key: value for key, value in ns.genl.stats().items() if value}
+                for ns in self.nodes]
+
+    def check(self):
+        """Nothing was dropped since chain()."""
+        after = self.drops()
+        if after != self.before:
+            raise Failed("%s: drops: %r" % (self.name, after))
+
+    def close(self):
+        for ns in self.nodes:
+            ns.nshctl("path flush")
+
+
+class Nsh(NoDrops, Path):
     """The device moved into the function's namespace, or with `behind` in front
     of a veth pair to it."""
 
@@ -23,7 +44,7 @@ class Nsh(Path):
     def __init__(self, fleet, most, dev="", start="", behind=False,
                  function=wire):
         self.fleet, self.node, self.most = fleet, fleet.n, most
-        self.behind = behind
+        self.nodes, self.behind = [fleet.n], behind
         hops = range(1, most + 1)
         node = self.node
         entry, out = fleet.entry(node), fleet.exit(node)
@@ -46,7 +67,6 @@ class Nsh(Path):
                 ns.ip("link set nf%d mtu 9000 up" % i)
             function(ns, "e0" if behind else "nf%d" % i, behind)
         node.tc(*redirect(entry, "nc"), *redirect("ne", out))
-        self.before = None
 
     def chain(self, n):
         """Have packets go through the first n functions."""
@@ -57,16 +77,3 @@ class Nsh(Path):
 
     def function(self, i):
         return self.fleet.function(i), "e0" if self.behind else "nf%d" % i
-
-    def drops(self):
-        """Packets that the module has dropped."""
-        return self.node.genl.stats()
-
-    def check(self):
-        """Nothing was dropped since chain()."""
-        after = self.drops()
-        if after != self.before:
-            raise Failed("%s: drops: %r" % (self.name, after))
-
-    def close(self):
-        self.node.nshctl("path flush")

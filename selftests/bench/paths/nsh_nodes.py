@@ -7,15 +7,15 @@
 The nodes are joined by veth that carry NSH over Ethernet, or VXLAN-GPE.
 """
 
-from nsh_test import Failed, mac
+from nsh_test import mac
 
 from fleet import redirect
 from functions import wire
 from paths.nodes import MTU, Nodes, address
-from paths.nsh import SPI
+from paths.nsh import NoDrops, SPI
 
 
-class NshNodes(Nodes):
+class NshNodes(NoDrops, Nodes):
     """NSH over Ethernet."""
 
     name = "NSH"
@@ -24,7 +24,6 @@ class NshNodes(Nodes):
     def __init__(self, fleet, most, dev="", start="", function=wire):
         super().__init__(fleet, most)
         self.join()
-        self.before = None
         for i, ns in enumerate(self.nodes):
             lines = ["dev add ne"]
             if i:
@@ -65,21 +64,6 @@ class NshNodes(Nodes):
 
     def function(self, i):
         return self.fleet.function(i), "nf"
-
-    def drops(self):
-        """Packets that the module has dropped, by node and reason."""
-        return [{key: value for key, value in ns.genl.stats().items() if value}
-                for ns in self.nodes]
-
-    def check(self):
-        """Nothing was dropped since chain()."""
-        after = self.drops()
-        if after != self.before:
-            raise Failed("%s: drops: %r" % (self.name, after))
-
-    def close(self):
-        for ns in self.nodes:
-            ns.nshctl("path flush")
 
 
 class NshGpeNodes(NshNodes):
