@@ -144,17 +144,12 @@ fuzz: fuzz-tool fuzz-netlink fuzz-packets
 
 nightly: check-kernels check-debug check-storms fuzz check-snat check-functions
 
-bench:
+bench-guard: BENCH := --guard
+bench bench-guard:
 	@scripts/deps build vm bench
 	@scripts/module -k $(vm-kernel)
 	@$(MAKE) --no-print-directory -C nshctl
 	@scripts/bench -k $(vm-kernel) $(BENCH)
-
-bench-guard:
-	@scripts/deps build vm bench
-	@scripts/module -k $(vm-kernel)
-	@$(MAKE) --no-print-directory -C nshctl
-	@scripts/bench -k $(vm-kernel) --guard
 
 check-fast:
 	@scripts/deps build vm check
@@ -199,7 +194,7 @@ clean:
 	@[ ! -e selftests/unit/Makefile ] || \
 		$(MAKE) --no-print-directory -C selftests/unit clean
 
-.PHONY: bench bench-guard
 .PHONY: all help deps module nshctl demo check check-fast check-functions \
 	check-snat check-kernels check-debug check-storms fuzz fuzz-packets \
-	fuzz-netlink fuzz-tool nightly lint unit vm install uninstall clean
+	fuzz-netlink fuzz-tool nightly bench bench-guard lint unit vm install \
+	uninstall clean
