@@ -4,7 +4,6 @@
 The data goes through the chain, the acknowledgements straight back.
 """
 
-import json
 import os
 import socket
 import struct
@@ -107,8 +106,7 @@ class Tcp:
         counts = []
         for i in range(1, length + 1):
             ns, dev = path.function(i)
-            stats = json.loads(ns.run(["ip", "-s", "-j", "link", "show", "dev",
-                                       dev]).stdout)[0]["stats64"]["rx"]
+            stats = ns.link_stats(dev)["rx"]
             counts.append((stats["packets"], stats["bytes"]))
         return counts
 

@@ -28,7 +28,7 @@ import re
 from .ktap import Failed, Skip
 from .lab import run
 
-__all__ = ["Allocations", "Atomic", "Nth", "Site", "WATCHERS",
+__all__ = ["Allocations", "Atomic", "Nth", "OURS", "Site", "WATCHERS",
            "require_faults"]
 
 DEBUG = "/sys/kernel/debug"
@@ -43,6 +43,9 @@ KMALLOC_MAX = 8192
 # What a debug kernel allocates to watch allocations: not worth failing
 WATCHERS = re.compile(r"create_object|mem_pool_alloc|fill_pool|kmemleak|"
                       r"ref_tracker|stack_depot|debug_object")
+
+# What belongs to the module
+OURS = re.compile(r"nsfc_|nsh_sfc_")
 
 # What allocates on behalf of its caller
 HELPERS = re.compile(
@@ -130,8 +133,6 @@ class Allocations:
                       r"(?:bytes_req|\bsize)=(\d+)(.*)")
     STACK = re.compile(WHO + "<stack trace>")
     FRAME = re.compile(r" => ([^/\s]+)")
-    # Memory for each processor is failed by the module alone: kmod/percpu.h
-    PERCPU = re.compile(r"nsfc_|nsh_sfc_")
 
     def __init__(self, size_kb=8192):
         self.dir = "%s/instances/nsh-fault-%d" % (TRACING, os.getpid())
@@ -213,7 +214,8 @@ class Allocations:
             site = Site(asked.split("+")[0], asked, failed, size, tuple(stack))
             counted = kind != "never failed"
             if kind.startswith("percpu"):
-                counted = self.PERCPU.match(asked)
+                # Failed by the module alone: kmod/percpu.h
+                counted = OURS.match(asked)
             elif kind == "kmem_cache_alloc":
                 # Of the cache of caches: never failed
                 counted = not asked.startswith("kmem_cache_create")

@@ -336,6 +336,11 @@ class Namespace:
         return json.loads(self.run(["ip", "-j", "link", "show", "dev",
                                     dev]).stdout)[0]["address"]
 
+    def link_stats(self, dev):
+        """What the kernel counts of a device: {"rx": ..., "tx": ...}."""
+        shown = self.run(["ip", "-j", "-s", "link", "show", "dev", dev]).stdout
+        return json.loads(shown)[0]["stats64"]
+
     def nshctl(self, command, **kw):
         """Run nshctl here, as `ip netns exec` would."""
         argv = shlex.split(command) if isinstance(command, str) else command
