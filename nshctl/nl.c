@@ -23,7 +23,7 @@ struct nl *nl_new(int protocol)
 {
 	struct nl *nl = err_alloc(NULL, sizeof(*nl));
 
-	memset(nl, 0, offsetof(struct nl, request));
+	memset(nl, 0, offsetof(struct nl, receive));
 	nl->protocol = protocol;
 	nl->seq = time(NULL);
 	return nl;
@@ -65,11 +65,13 @@ static int nl_open(struct nl *nl)
  */
 struct nlmsghdr *nl_request(struct nl *nl, uint16_t type, uint16_t flags)
 {
-	struct nlmsghdr *nlh;
+	struct nlmsghdr *nlh = (void *)nl->request;
 
-	/* libmnl leaves the padding between attributes as it is */
-	memset(nl->request, 0, sizeof(nl->request));
-	nlh = mnl_nlmsg_put_header(nl->request);
+	/* libmnl leaves the padding between attributes as it is: all that the last
+	 * request has written goes
+	 */
+	memset(nl->request, 0, nlh->nlmsg_len);
+	mnl_nlmsg_put_header(nl->request);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	return nlh;

@@ -119,6 +119,9 @@ static void cut(struct nlmsghdr *nlh, struct nlattr *nla)
 
 	nlh->nlmsg_len -= next - (char *)nla;
 	memmove(nla, next, end > next ? end - next : 0);
+	/* As nl_request() has it behind a message */
+	memset(mnl_nlmsg_get_payload_tail(nlh), 0,
+	       end - (char *)mnl_nlmsg_get_payload_tail(nlh));
 }
 
 static void say_left_out(const struct attr *attr)
