@@ -20,40 +20,44 @@
  */
 #define NSFC_CTX_IN_USE		(2 * HZ)
 
-DEFINE_XARRAY_ALLOC1(nsfc_ctx_ids);
+struct xarray nsfc_ctx_ids[NSFC_CTX_ID_BITS + 1] = {
+	[1 ... NSFC_CTX_ID_BITS] = XARRAY_INIT(nsfc_ctx_ids, XA_FLAGS_ALLOC)
+};
 EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_ids);
 
 /* Where the search for a free id goes on, so that none is soon used again; by
- * width of the mark mask, under the lock of nsfc_ctx_ids.
+ * width of the mark mask, under the lock of its nsfc_ctx_ids[].
  */
-static u32 nsfc_ctx_next_id[33];
-
-/* Masks of different width take different ids: the upper half of what they can
- * carry, so that wide ones leave the few ids of narrow ones alone.
- */
-static struct xa_limit nsfc_ctx_id_range(u8 bits)
-{
-	return XA_LIMIT(BIT_ULL(bits) >> 1, BIT_ULL(bits) - 1);
-}
+static u32 nsfc_ctx_next_id[NSFC_CTX_ID_BITS + 1];
 
 /* Ids of each width that are with namespaces of containers, which get half of them at
  * most: they cannot use them up for all others.
  */
-static atomic_t nsfc_ctx_guests[33];
+static atomic_t nsfc_ctx_guests[NSFC_CTX_ID_BITS + 1];
 
-/* Give a context an id. */
+/* Give a context an id, by which it can be found at once. Masks of different width
+ * take different ids: the upper half of what they can carry, so that wide ones leave
+ * the few ids of narrow ones alone.
+ */
 static int nsfc_ctx_number(const struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
 {
 	u8 bits = table->id_bits;
+	u32 half = BIT_ULL(bits) >> 1;
+	gfp_t gfp = GFP_ATOMIC | __GFP_NOWARN;
 	int err = -EBUSY;
+	u32 index;
 
 	if (table->nn->guest &&
-	    (u32)atomic_inc_return(&nsfc_ctx_guests[bits]) > BIT_ULL(bits) >> 2)
+	    (u32)atomic_inc_return(&nsfc_ctx_guests[bits]) > half >> 1)
 		goto none;
-	err = xa_alloc_cyclic(&nsfc_ctx_ids, &ctx->id, ctx, nsfc_ctx_id_range(bits),
-			      &nsfc_ctx_next_id[bits], GFP_ATOMIC | __GFP_NOWARN);
-	if (err >= 0)
-		return 0;
+	/* Taken first, stored once the context knows its id */
+	err = xa_alloc_cyclic(&nsfc_ctx_ids[bits], &index, NULL, XA_LIMIT(0, half - 1),
+			      &nsfc_ctx_next_id[bits], gfp);
+	if (err < 0)
+		goto none;
+	ctx->id = half + index;
+	xa_store(&nsfc_ctx_ids[bits], index, ctx, gfp);
+	return 0;
 none:
 	if (table->nn->guest)
 		atomic_dec(&nsfc_ctx_guests[bits]);
@@ -64,9 +68,11 @@ none:
 static void nsfc_ctx_unnumber(const struct nsfc_ctx_table *table,
 			      const struct nsfc_ctx *ctx)
 {
-	xa_erase(&nsfc_ctx_ids, ctx->id);
+	u8 bits = fls(ctx->id);
+
+	xa_erase(&nsfc_ctx_ids[bits], nsfc_ctx_id_index(ctx->id, bits));
 	if (table->nn->guest)
-		atomic_dec(&nsfc_ctx_guests[fls(ctx->id)]);
+		atomic_dec(&nsfc_ctx_guests[bits]);
 }
 
 /* A header to be looked up: where it is now, its first bytes apart. */
@@ -703,25 +709,32 @@ int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 {
 	struct nsfc_ctx *ctx;
 	unsigned int n = 0;
+	unsigned long at;
 	int ret = 0;
+	u8 bits;
 
 	rcu_read_lock();
-	xa_for_each_start(&nsfc_ctx_ids, *id, ctx, *id) {
-		/* Most may be those of other namespaces, any number of them */
-		if (!(++n % NSFC_CTX_BATCH)) {
-			rcu_read_unlock();
-			cond_resched();
-			rcu_read_lock();
-			ctx = xa_load(&nsfc_ctx_ids, *id);
-			if (!ctx)
+	for (bits = max(fls64(*id), 1); bits <= NSFC_CTX_ID_BITS; bits++) {
+		at = *id >> (bits - 1) ? nsfc_ctx_id_index(*id, bits) : 0;
+		xa_for_each_start(&nsfc_ctx_ids[bits], at, ctx, at) {
+			/* Most may be those of other namespaces, any number of them */
+			if (!(++n % NSFC_CTX_BATCH)) {
+				rcu_read_unlock();
+				cond_resched();
+				rcu_read_lock();
+				ctx = xa_load(&nsfc_ctx_ids[bits], at);
+				if (!ctx)
+					continue;
+			}
+			if (table ? ctx->table != table : ctx->table->nn != nn)
 				continue;
+			*id = ctx->id;
+			ret = fn(ctx, data);
+			if (ret)
+				goto out;
 		}
-		if (table ? ctx->table != table : ctx->table->nn != nn)
-			continue;
-		ret = fn(ctx, data);
-		if (ret)
-			break;
 	}
+out:
 	rcu_read_unlock();
 	return ret;
 }

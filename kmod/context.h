@@ -144,10 +144,15 @@ int nsfc_ctx_for_each(struct nsfc_net *nn, struct nsfc_ctx_table *table,
 		      unsigned long *id,
 		      int (*fn)(const struct nsfc_ctx *ctx, void *data), void *data);
 
+/* Most bits that a mark has */
+#define NSFC_CTX_ID_BITS	32
+
 /* All contexts of all namespaces by id, so that an id never means one thing to
- * one device and another to the next, wherever the two are.
+ * one device and another to the next, wherever the two are. An id's highest bit is
+ * the highest of its mask, so it says which of these by width of the mask to look
+ * in; the rest of it is the index, which is small as long as few have been made.
  */
-extern struct xarray nsfc_ctx_ids;
+extern struct xarray nsfc_ctx_ids[NSFC_CTX_ID_BITS + 1];
 
 /**
  * nsfc_ctx_id_pins() - tell whether an id is one for pinned contexts
@@ -160,6 +165,19 @@ extern struct xarray nsfc_ctx_ids;
 static inline bool nsfc_ctx_id_pins(u32 id, u8 id_bits)
 {
 	return id < BIT_ULL(id_bits) >> 1;
+}
+
+/**
+ * nsfc_ctx_id_index() - tell where in nsfc_ctx_ids[] an id is
+ * @id: the id, not one for pinned contexts
+ * @id_bits: how many the mark mask has
+ *
+ * Context: any.
+ * Return: the index.
+ */
+static inline u32 nsfc_ctx_id_index(u32 id, u8 id_bits)
+{
+	return id - (u32)(BIT_ULL(id_bits) >> 1);
 }
 
 /**
@@ -176,11 +194,12 @@ static inline bool nsfc_ctx_id_pins(u32 id, u8 id_bits)
  */
 static inline struct nsfc_ctx *nsfc_ctx_find(struct nsfc_ctx_table *table, u32 id)
 {
+	u8 bits = READ_ONCE(table->id_bits);
 	struct nsfc_ctx *ctx;
 
-	if (unlikely(nsfc_ctx_id_pins(id, READ_ONCE(table->id_bits))))
+	if (unlikely(nsfc_ctx_id_pins(id, bits)))
 		return xa_load(&table->pinned, id);
-	ctx = xa_load(&nsfc_ctx_ids, id);
+	ctx = xa_load(&nsfc_ctx_ids[bits], nsfc_ctx_id_index(id, bits));
 	return ctx && ctx->func == table->func ? ctx : NULL;
 }
 

@@ -158,7 +158,8 @@ static int nsfc_nl_dump_pinned(struct nsfc_net *nn, const struct nsfc_dev *only,
 /**
  * nsh_sfc_nl_context_get_dumpit() - tell about all contexts, or those of a device
  * @skb: where to
- * @cb: the dump; args[0] is the id to go on with, of those that are not pinned
+ * @cb: the dump; args[0] is the id to go on with, of those that are not pinned;
+ *      args[3] is set once there are no more
  *
  * Context: process context.
  * Return: length of @skb, or a negative error.
@@ -185,9 +186,11 @@ int nsh_sfc_nl_context_get_dumpit(struct sk_buff *skb, struct netlink_callback *
 	err = nsfc_nl_dump_pinned(nn, nd, &dump);
 	if (err)
 		goto unlock;
+	if (cb->args[3])
+		goto unlock;
 	err = nsfc_ctx_for_each(nn, table, &id, nsfc_nl_dump_context, &dump);
-	/* The end of all ids is one more than a mark can carry */
-	cb->args[0] = err ? id : BIT_ULL(32);
+	cb->args[0] = id;
+	cb->args[3] = !err;
 unlock:
 	rtnl_unlock();
 	return skb->len ?: err;

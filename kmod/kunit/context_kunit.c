@@ -414,7 +414,8 @@ static void nsfc_context_renumber(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, table->count, 1);
 	nsfc_ctx_table_set(table, 16, NSFC_NODE_LIMIT, NSFC_NODE_TIMEOUT, 0);
 	KUNIT_EXPECT_EQ(test, table->count, 0);
-	KUNIT_EXPECT_NULL(test, xa_load(&nsfc_ctx_ids, id));
+	KUNIT_EXPECT_NULL(test, xa_load(&nsfc_ctx_ids[NSFC_NODE_ID_BITS],
+					nsfc_ctx_id_index(id, NSFC_NODE_ID_BITS)));
 	KUNIT_EXPECT_LE(test, nsfc_node_ctx(test, LEG, 1)->id, 0xffff);
 }
 
