@@ -110,7 +110,6 @@ struct nsfc_flow_shard {
  * @nn: home namespace
  * @memcg: memory cgroup of who made the table, who pays for its flows
  * @buckets: never more or fewer, so that a dump can go on at a bucket
- * @key: secret of the hash, so that nobody can fill one bucket
  * @mask: number of @buckets, less one
  * @n_shards: length of @shards
  * @limit: most flows; 0 once the table is going
@@ -133,7 +132,6 @@ struct nsfc_flows {
 	struct nsfc_net *nn;
 	struct mem_cgroup *memcg;
 	struct nsfc_flow_bucket *buckets;
-	hsiphash_key_t key;
 	u32 mask;
 	u32 n_shards;
 	u32 limit;
@@ -148,10 +146,14 @@ struct nsfc_flows {
 
 static struct kmem_cache *nsfc_flow_cache;
 
-static u32 nsfc_flow_hash(const struct nsfc_flows *flows,
-			  const struct nsfc_tuple *tuple)
+/* Secret of the hash, so that nobody can fill one bucket. All tables have the same:
+ * a packet's hash is reckoned once, and goes with it from function to function.
+ */
+static hsiphash_key_t nsfc_flow_key __read_mostly;
+
+static u32 nsfc_flow_hash(const struct nsfc_tuple *tuple)
 {
-	return hsiphash(tuple, sizeof(*tuple), &flows->key);
+	return hsiphash(tuple, sizeof(*tuple), &nsfc_flow_key);
 }
 
 static struct nsfc_flow_bucket *nsfc_flow_bucket(const struct nsfc_flows *flows,
@@ -206,13 +208,13 @@ static bool nsfc_flow_same_header(const struct nsfc_ctx *a, const struct nsfc_ct
 }
 
 /* By value, since the same header may get another context. */
-static u32 nsfc_flow_header(const struct nsfc_flows *flows, const struct nsfc_ctx *ctx)
+static u32 nsfc_flow_header(const struct nsfc_ctx *ctx)
 {
 	u32 macs = ctx->has_macs ? hsiphash(&ctx->macs, sizeof(ctx->macs),
-					    &flows->key) : 0;
-	u32 hdr = hsiphash(ctx->raw, nsh_hdr_len(&ctx->hdr), &flows->key);
+					    &nsfc_flow_key) : 0;
+	u32 hdr = hsiphash(ctx->raw, nsh_hdr_len(&ctx->hdr), &nsfc_flow_key);
 
-	return hsiphash_3u32(hdr, macs, hash_ptr(ctx->table, 32), &flows->key) ?: 1;
+	return hsiphash_3u32(hdr, macs, hash_ptr(ctx->table, 32), &nsfc_flow_key) ?: 1;
 }
 
 static u32 nsfc_flow_note_bit(u32 hash)
@@ -271,7 +273,7 @@ static void nsfc_flow_leave_note(const struct nsfc_flows *flows,
 		return;
 	nsfc_flow_note(flows, bucket, flow->hash,
 		       nsfc_flow_is_ambiguous(flows, flow, now) ?
-		       NSFC_NOTE_ANY : nsfc_flow_header(flows, ctx));
+		       NSFC_NOTE_ANY : nsfc_flow_header(ctx));
 }
 
 /* May packets of this new flow be in the function with another header? */
@@ -285,7 +287,7 @@ static bool nsfc_flow_is_noted(const struct nsfc_flows *flows,
 	nsfc_flow_turn_notes(flows, bucket);
 	if (!((bucket->notes[0].flows | bucket->notes[1].flows) & bit))
 		return false;
-	header = nsfc_flow_header(flows, ctx);
+	header = nsfc_flow_header(ctx);
 	for (i = 0; i < ARRAY_SIZE(bucket->notes); i++)
 		if (bucket->notes[i].flows & bit && bucket->notes[i].header != header)
 			return true;
@@ -299,9 +301,28 @@ static struct nsfc_flow *nsfc_flow_lookup(const struct nsfc_flow_bucket *bucket,
 
 	for (flow = rcu_dereference(bucket->first); flow;
 	     flow = rcu_dereference(flow->next))
-		if (flow->hash == hash && !memcmp(&flow->tuple, tuple, sizeof(*tuple)))
+		if (flow->hash == hash && nsfc_tuple_equal(&flow->tuple, tuple))
 			break;
 	return flow;
+}
+
+/* Try what may be the hash first, which is cheaper than reckoning it; a flow that is
+ * found is the one, whatever led there.
+ */
+static struct nsfc_flow *nsfc_flow_lookup_hint(const struct nsfc_flows *flows,
+					       const struct nsfc_tuple *tuple,
+					       u32 hint, u32 *hash)
+{
+	struct nsfc_flow *flow;
+
+	*hash = hint;
+	flow = nsfc_flow_lookup(nsfc_flow_bucket(flows, hint), tuple, hint);
+	if (likely(flow))
+		return flow;
+	*hash = nsfc_flow_hash(tuple);
+	if (*hash == hint)
+		return NULL;
+	return nsfc_flow_lookup(nsfc_flow_bucket(flows, *hash), tuple, *hash);
 }
 
 static void nsfc_flow_free_rcu(struct rcu_head *rcu)
@@ -509,7 +530,6 @@ struct nsfc_flows *nsfc_flows_new(struct nsfc_net *nn, u32 limit)
 	flows->mask = n_buckets - 1;
 	flows->n_shards = n_shards;
 	flows->lasted = U32_MAX;
-	get_random_bytes(&flows->key, sizeof(flows->key));
 	INIT_DELAYED_WORK(&flows->work, nsfc_flows_expire);
 	for (i = 0; i < n_shards; i++) {
 		spin_lock_init(&flows->shards[i].lock);
@@ -748,7 +768,7 @@ static void nsfc_flow_learn_not(struct nsfc_flows *flows, u32 hash,
 
 	spin_lock_bh(&shard->lock);
 	nsfc_flow_note(flows, nsfc_flow_bucket(flows, hash), hash,
-		       nsfc_flow_header(flows, ctx));
+		       nsfc_flow_header(ctx));
 	spin_unlock_bh(&shard->lock);
 }
 
@@ -802,27 +822,29 @@ free:
  * nsfc_flow_learn() - remember what a flow is handed over with
  * @flows: the function's table
  * @tuple: what identifies the flow
+ * @hint: what may be its hash, or any number
  * @ctx: the context
  *
  * A flow that is handed over with two headers within the window is ambiguous for
  * another window's time.
  *
  * Context: RCU read side, BH off.
+ * Return: the flow's hash, a hint for the next one who asks.
  */
-void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
-		     struct nsfc_ctx *ctx)
+u32 nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
+		    u32 hint, struct nsfc_ctx *ctx)
 {
-	u32 hash = nsfc_flow_hash(flows, tuple);
 	struct nsfc_flow_shard *shard;
 	struct nsfc_flow *flow;
+	u32 hash;
 
-	flow = nsfc_flow_lookup(nsfc_flow_bucket(flows, hash), tuple, hash);
+	flow = nsfc_flow_lookup_hint(flows, tuple, hint, &hash);
 	if (likely(flow && rcu_access_pointer(flow->ctx) == ctx &&
 		   !nsfc_flow_is_stale(flows, flow)))
-		return;
+		return hash;
 	if (!flow) {
 		nsfc_flow_learn_new(flows, tuple, hash, ctx);
-		return;
+		return hash;
 	}
 	shard = nsfc_flow_shard(flows, hash);
 	spin_lock_bh(&shard->lock);
@@ -834,6 +856,7 @@ void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
 	spin_unlock_bh(&shard->lock);
 	if (!flow)
 		nsfc_flow_learn_new(flows, tuple, hash, ctx);
+	return hash;
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_flow_learn);
 
@@ -857,6 +880,7 @@ static bool nsfc_flow_was_here(const struct nsfc_flows *flows, u32 hash)
  * nsfc_flow_find() - find what a flow was handed over with
  * @flows: the function's table
  * @tuple: what identifies the flow
+ * @hint: what may be its hash, or any number
  *
  * Takes no lock that it would have to wait for.
  *
@@ -866,14 +890,14 @@ static bool nsfc_flow_was_here(const struct nsfc_flows *flows, u32 hash)
  * function.
  */
 struct nsfc_ctx *nsfc_flow_find(struct nsfc_flows *flows,
-				const struct nsfc_tuple *tuple)
+				const struct nsfc_tuple *tuple, u32 hint)
 {
-	u32 hash = nsfc_flow_hash(flows, tuple);
 	struct nsfc_flow_shard *shard;
 	struct nsfc_flow *flow;
 	struct nsfc_ctx *ctx;
+	u32 hash;
 
-	flow = nsfc_flow_lookup(nsfc_flow_bucket(flows, hash), tuple, hash);
+	flow = nsfc_flow_lookup_hint(flows, tuple, hint, &hash);
 	if (!flow)
 		return nsfc_flow_was_here(flows, hash) ? ERR_PTR(-EAGAIN) : NULL;
 	/* Identifications are soon used again */
@@ -971,6 +995,7 @@ EXPORT_SYMBOL_IF_KUNIT(nsfc_flows_forget);
  */
 int nsfc_flow_init(void)
 {
+	get_random_bytes(&nsfc_flow_key, sizeof(nsfc_flow_key));
 	nsfc_flow_cache = kmem_cache_create("nsfc_flow", sizeof(struct nsfc_flow), 0, 0,
 					    NULL);
 	return nsfc_flow_cache ? 0 : -ENOMEM;

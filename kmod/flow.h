@@ -51,10 +51,10 @@ void nsfc_flows_flush(struct nsfc_flows *flows, const struct nsfc_ctx_table *tab
 void nsfc_flows_free(struct nsfc_flows *flows);
 void nsfc_flows_stats(const struct nsfc_flows *flows, struct nsfc_flow_stats *stats);
 
-void nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
-		     struct nsfc_ctx *ctx);
+u32 nsfc_flow_learn(struct nsfc_flows *flows, const struct nsfc_tuple *tuple,
+		    u32 hint, struct nsfc_ctx *ctx);
 struct nsfc_ctx *nsfc_flow_find(struct nsfc_flows *flows,
-				const struct nsfc_tuple *tuple);
+				const struct nsfc_tuple *tuple, u32 hint);
 int nsfc_flows_for_each(struct nsfc_flows *flows, unsigned long *pos,
 			int (*fn)(const struct nsfc_flow_view *view, void *data),
 			void *data);

@@ -192,7 +192,7 @@ static struct nsfc_ctx *nsfc_recall_conntrack(struct nsfc_search *search)
 	nsfc_search_tuples(search);
 	if (!search->has_connection)
 		return NULL;
-	return nsfc_search_count(search, nsfc_flow_find(search->flows, &search->handed),
+	return nsfc_search_count(search, nsfc_flow_find(search->flows, &search->handed, 0),
 				 &nsfc_tier_conntrack);
 }
 
@@ -216,12 +216,12 @@ static struct nsfc_ctx *nsfc_recall_flow(struct nsfc_search *search)
 	if (nsfc_search_is_translated(search))
 		return nsfc_search_count(search, NULL, &nsfc_tier_flow);
 	if (tuples->has_flow) {
-		ctx = nsfc_flow_find(search->flows, &tuples->flow);
+		ctx = nsfc_flow_find(search->flows, &tuples->flow, tuples->hash);
 		if (!IS_ERR_OR_NULL(ctx) && tuples->has_fragment)
-			nsfc_flow_learn(search->flows, &tuples->fragment, ctx);
+			nsfc_flow_learn(search->flows, &tuples->fragment, 0, ctx);
 	}
 	if (IS_ERR_OR_NULL(ctx) && tuples->has_fragment)
-		ctx = nsfc_flow_find(search->flows, &tuples->fragment);
+		ctx = nsfc_flow_find(search->flows, &tuples->fragment, 0);
 	return nsfc_search_count(search, ctx, &nsfc_tier_flow);
 }
 
@@ -268,7 +268,7 @@ static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
 						     &search->cause);
 	if (!search->has_cause)
 		return NULL;
-	ctx = nsfc_flow_find(search->flows, &search->cause);
+	ctx = nsfc_flow_find(search->flows, &search->cause, 0);
 	if (IS_ERR(ctx)) {
 		search->ambiguous = true;
 		return NULL;
@@ -305,8 +305,26 @@ static bool nsfc_recall_is_answer(struct nsfc_search *search,
 	if (!search->has_connection && !search->tuples.has_flow)
 		return false;
 	handed = search->has_connection ? &search->handed : &search->tuples.flow;
-	same = nsfc_flow_find(search->flows, handed);
+	same = nsfc_flow_find(search->flows, handed, 0);
 	return !same && nsfc_recall_cause(search) == ctx;
+}
+
+/* The packet's hash goes with it through the function and to the next one. Whoever
+ * else looks at it finds one that tells flows apart as skb_get_hash() would.
+ */
+static void nsfc_recall_learn_flow(struct nsfc_flows *flows, struct nsfc_ctx *ctx,
+				   struct sk_buff *skb)
+{
+	struct nsfc_tuples tuples;
+	u32 hash;
+
+	nsfc_tuples_get(skb, &tuples);
+	if (tuples.has_flow) {
+		hash = nsfc_flow_learn(flows, &tuples.flow, tuples.hash, ctx);
+		__skb_set_sw_hash(skb, hash, nsfc_tuple_has_ports(&tuples.flow));
+	}
+	if (tuples.has_fragment)
+		nsfc_flow_learn(flows, &tuples.fragment, 0, ctx);
 }
 
 /**
@@ -314,24 +332,20 @@ static bool nsfc_recall_is_answer(struct nsfc_search *search,
  * @nd: the device where it is handed over
  * @conf: its configuration
  * @ctx: the context
- * @skb: the packet, skb->data at its Ethernet header
+ * @skb: the packet, skb->data at its Ethernet header; its hash may be set
  *
  * Context: RCU read side, BH off.
  */
 void nsfc_recall_learn(struct nsfc_dev *nd, const struct nsfc_conf *conf,
-		       struct nsfc_ctx *ctx, const struct sk_buff *skb)
+		       struct nsfc_ctx *ctx, struct sk_buff *skb)
 {
 	struct nsfc_prints *prints;
-	struct nsfc_tuples tuples;
 	struct nsfc_flows *flows;
 
 	if (nsfc_conf_by_flow(&conf->func)) {
 		flows = rcu_dereference(nd->func->flows);
-		nsfc_tuples_get(skb, &tuples);
-		if (flows && tuples.has_flow)
-			nsfc_flow_learn(flows, &tuples.flow, ctx);
-		if (flows && tuples.has_fragment)
-			nsfc_flow_learn(flows, &tuples.fragment, ctx);
+		if (flows)
+			nsfc_recall_learn_flow(flows, ctx, skb);
 	}
 	if (nsfc_conf_by_print(&conf->func)) {
 		prints = rcu_dereference(nd->func->prints);

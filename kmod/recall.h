@@ -66,7 +66,7 @@ struct nsfc_recall_stats __percpu *nsfc_recall_stats_alloc(void);
 void nsfc_recall_stats_read(const struct nsfc_recall_stats __percpu *stats,
 			    u64 *packets);
 void nsfc_recall_learn(struct nsfc_dev *nd, const struct nsfc_conf *conf,
-		       struct nsfc_ctx *ctx, const struct sk_buff *skb);
+		       struct nsfc_ctx *ctx, struct sk_buff *skb);
 enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 			     const struct sk_buff *skb, struct nsfc_ctx **found,
 			     bool *answer);

@@ -67,8 +67,6 @@ static bool nsfc_tuple_read_eth(struct nsfc_tuple_reader *rd, struct nsfc_tuple 
 	eth = nsfc_tuple_read(rd, sizeof(_eth), &_eth);
 	if (!eth)
 		return false;
-	ether_addr_copy(tuple->src.mac, eth->h_source);
-	ether_addr_copy(tuple->dst.mac, eth->h_dest);
 	tuple->type = eth->h_proto;
 	rd->at += sizeof(_eth);
 
@@ -87,6 +85,18 @@ static bool nsfc_tuple_read_eth(struct nsfc_tuple_reader *rd, struct nsfc_tuple 
 	if (!eth_proto_is_802_3(tuple->type))
 		tuple->type = htons(ETH_P_802_2);
 	return true;
+}
+
+/* All that is known of what is not IP. */
+static void nsfc_tuple_read_macs(const struct sk_buff *skb, struct nsfc_tuple *tuple)
+{
+	const struct ethhdr *eth;
+	struct ethhdr _eth;
+
+	eth = skb_header_pointer(skb, 0, sizeof(_eth), &_eth);
+	ether_addr_copy(tuple->src.mac, eth->h_source);
+	ether_addr_copy(tuple->dst.mac, eth->h_dest);
+	tuple->kind = NSH_SFC_FLOW_ETHER;
 }
 
 /*
@@ -358,7 +368,7 @@ static bool nsfc_tuple_read_quoted(struct nsfc_tuple_reader *rd, struct nsfc_tup
  * @skb: the packet, skb->data at its Ethernet header; only read
  * @tuples: to be written
  *
- * What is not set is 0, so that tuples can be compared as bytes. What cannot be
+ * What of a tuple is not set is 0, so that all of it can be compared. What cannot be
  * read, since the packet is too short or malformed, has no tuple: such packets
  * are never taken for another's.
  *
@@ -370,17 +380,18 @@ void nsfc_tuples_get(const struct sk_buff *skb, struct nsfc_tuples *tuples)
 	struct nsfc_tuple *fragment = &tuples->fragment;
 	struct nsfc_tuple *flow = &tuples->flow;
 
-	memset(tuples, 0, sizeof(*tuples));
+	tuples->hash = skb->sw_hash ? skb->hash : 0;
+	tuples->has_flow = false;
+	tuples->has_fragment = false;
+	memset(flow, 0, sizeof(*flow));
 	if (!nsfc_tuple_read_eth(&rd, flow))
 		return;
 	if (flow->type != htons(ETH_P_IP) && flow->type != htons(ETH_P_IPV6)) {
-		flow->kind = NSH_SFC_FLOW_ETHER;
+		nsfc_tuple_read_macs(skb, flow);
 		tuples->has_flow = true;
 		return;
 	}
 
-	memset(&flow->src, 0, sizeof(flow->src));
-	memset(&flow->dst, 0, sizeof(flow->dst));
 	flow->kind = NSH_SFC_FLOW_IP;
 	if (!nsfc_tuple_read_net(&rd, flow))
 		return;

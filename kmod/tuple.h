@@ -24,7 +24,7 @@ union nsfc_addr {
 };
 
 /**
- * struct nsfc_tuple - what identifies a flow, compared as bytes
+ * struct nsfc_tuple - what identifies a flow, all of it: see nsfc_tuple_equal()
  * @src: source; of the packet that the error is about, for kind icmp-error
  * @dst: destination, likewise
  * @type: Ethernet type behind VLAN tags: ETH_P_IP, ETH_P_IPV6, or that of kind
@@ -60,7 +60,7 @@ struct nsfc_tuple {
 	u8 icmp_code;
 	u8 error_type;
 	u8 error_code;
-};
+} __aligned(8);
 
 static_assert(sizeof(struct nsfc_tuple) == 48);
 
@@ -71,12 +71,15 @@ static_assert(sizeof(struct nsfc_tuple) == 48);
  * @flow: its tuple, if @has_flow; not of fragments but the first
  * @fragment: the tuple of all fragments of the packet that it is one of, if
  *            @has_fragment
+ * @hash: that of @flow, if it was ever reckoned and the packet is still of that
+ *        flow; else that of something else
  * @has_flow: @flow is set
  * @has_fragment: @fragment is set
  */
 struct nsfc_tuples {
 	struct nsfc_tuple flow;
 	struct nsfc_tuple fragment;
+	u32 hash;
 	bool has_flow;
 	bool has_fragment;
 };
@@ -85,5 +88,22 @@ void nsfc_tuples_get(const struct sk_buff *skb, struct nsfc_tuples *tuples);
 bool nsfc_tuple_has_ports(const struct nsfc_tuple *tuple);
 bool nsfc_tuple_reverse(const struct nsfc_tuple *tuple, struct nsfc_tuple *reverse);
 bool nsfc_tuple_cause(const struct nsfc_tuple *tuple, struct nsfc_tuple *cause);
+
+/**
+ * nsfc_tuple_equal() - tell whether two tuples are the same
+ * @a: one
+ * @b: the other
+ *
+ * Context: any.
+ * Return: true if all bytes are.
+ */
+static inline bool nsfc_tuple_equal(const struct nsfc_tuple *a,
+				    const struct nsfc_tuple *b)
+{
+	const u64 *x = (const u64 *)a, *y = (const u64 *)b;
+
+	return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) |
+		 (x[3] ^ y[3]) | (x[4] ^ y[4]) | (x[5] ^ y[5]));
+}
 
 #endif /* _NSFC_TUPLE_H */

@@ -51,7 +51,7 @@ static void nsfc_flow_hand(struct kunit *test, u32 nr, struct nsfc_ctx *ctx)
 
 	rcu_read_lock();
 	local_bh_disable();
-	nsfc_flow_learn(node->flows, &tuple, ctx);
+	nsfc_flow_learn(node->flows, &tuple, 0, ctx);
 	local_bh_enable();
 	rcu_read_unlock();
 }
@@ -63,7 +63,7 @@ static struct nsfc_ctx *nsfc_flow_get(struct kunit *test, const struct nsfc_tupl
 
 	rcu_read_lock();
 	local_bh_disable();
-	ctx = nsfc_flow_find(node->flows, tuple);
+	ctx = nsfc_flow_find(node->flows, tuple, 0);
 	local_bh_enable();
 	rcu_read_unlock();
 	return ctx;
@@ -232,7 +232,7 @@ static void nsfc_flow_fragment(struct kunit *test)
 	tuple.kind = NSH_SFC_FLOW_FRAGMENT;
 	rcu_read_lock();
 	local_bh_disable();
-	nsfc_flow_learn(node->flows, &tuple, ctx);
+	nsfc_flow_learn(node->flows, &tuple, 0, ctx);
 	local_bh_enable();
 	rcu_read_unlock();
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get(test, &tuple), ctx);
