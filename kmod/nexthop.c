@@ -16,7 +16,17 @@
 #include "percpu.h"
 #include "port.h"
 
-static struct metadata_dst *nsfc_tunnel_dst(const struct nsfc_nexthop *nh, bool udp)
+/* The tunnel looks its route up once, not for each packet. */
+static int nsfc_tunnel_keep_routes(struct metadata_dst *dst)
+{
+#ifdef CONFIG_DST_CACHE
+	return nsfc_dst_cache_init(&dst->u.tun_info.dst_cache);
+#else
+	return 0;
+#endif
+}
+
+static int nsfc_nexthop_init_tunnel(struct nsfc_nexthop *nh, bool udp)
 {
 	__be64 id = key32_to_tunnel_id(htonl(nh->tunnel_id));
 	struct metadata_dst *dst;
@@ -34,27 +44,14 @@ static struct metadata_dst *nsfc_tunnel_dst(const struct nsfc_nexthop *nh, bool 
 	else
 		dst = __ipv6_tun_set_dst(&in6addr_any, &nh->addr.ipv6, 0,
 					 IPDEFTTL, 0, 0, flags, id, 0);
-	if (dst)
-		dst->u.tun_info.mode |= IP_TUNNEL_INFO_TX;
-	return dst;
-}
-
-static int nsfc_nexthop_init_tunnel(struct nsfc_nexthop *nh, bool udp)
-{
-	int cpu;
-
-	nh->tunnel = nsfc_alloc_percpu(struct metadata_dst *);
-	if (!nh->tunnel)
+	if (!dst)
 		return -ENOMEM;
-	for_each_possible_cpu(cpu) {
-		struct metadata_dst *dst = nsfc_tunnel_dst(nh, udp);
-
-		if (!dst) {
-			nsfc_nexthop_release(nh);
-			return -ENOMEM;
-		}
-		*per_cpu_ptr(nh->tunnel, cpu) = dst;
+	dst->u.tun_info.mode |= IP_TUNNEL_INFO_TX;
+	if (nsfc_tunnel_keep_routes(dst)) {
+		dst_release(&dst->dst);
+		return -ENOMEM;
 	}
+	nh->tunnel = dst;
 	return 0;
 }
 
@@ -181,18 +178,8 @@ int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
  */
 void nsfc_nexthop_release(struct nsfc_nexthop *nh)
 {
-	int cpu;
-
-	if (!nh->tunnel)
-		return;
-	for_each_possible_cpu(cpu) {
-		struct metadata_dst *dst = *per_cpu_ptr(nh->tunnel, cpu);
-
-		/* A queued packet may hold it beyond this */
-		if (dst)
-			dst_release(&dst->dst);
-	}
-	free_percpu(nh->tunnel);
+	if (nh->tunnel)
+		dst_release(&nh->tunnel->dst);
 	nh->tunnel = NULL;
 }
 
@@ -270,11 +257,7 @@ int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link, struct sk_buff *s
 		kfree_skb(skb);
 		return -EINVAL;
 	}
-	if (nh->tunnel) {
-		struct metadata_dst *dst = *this_cpu_ptr(nh->tunnel);
-
-		dst_hold(&dst->dst);
-		skb_dst_set(skb, &dst->dst);
-	}
+	if (nh->tunnel)
+		skb_dst_set_noref(skb, &nh->tunnel->dst);
 	return nsfc_queue_xmit(dev, skb);
 }

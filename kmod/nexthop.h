@@ -22,8 +22,10 @@ struct sk_buff;
  * @lladdr: link-layer address
  * @tunnel_id: VXLAN or Geneve network identifier, or GRE key
  * @addr: neighbour, or the far end of the tunnel
- * @tunnel: what the tunnel device is told, one for each CPU so that no
- *          reference count is shared; NULL on other ports
+ * @tunnel: what the tunnel device is told, and its routes, by CPU; NULL on other
+ *          ports. Packets borrow it, so that no reference count is shared: it goes
+ *          an RCU grace period after the hop, or when the last packet that had to
+ *          wait in a queue has gone
  *
  * Immutable, part of a hop and living as long.
  */
@@ -37,7 +39,7 @@ struct nsfc_nexthop {
 		__be32 ipv4;
 		struct in6_addr ipv6;
 	} addr;
-	struct metadata_dst * __percpu *tunnel;
+	struct metadata_dst *tunnel;
 };
 
 int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,

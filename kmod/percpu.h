@@ -5,6 +5,7 @@
 
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
+#include <net/dst_cache.h>
 
 /* A kernel that lets allocations fail on purpose leaves these out. So that what
  * comes of it can be tried, they count for /proc/PID/fail-nth as others do.
@@ -25,12 +26,12 @@ static inline bool nsfc_percpu_fails(void)
 }
 #endif
 
-#define nsfc_alloc_percpu(type) \
-	(nsfc_percpu_fails() ? NULL : alloc_percpu_gfp(type, GFP_KERNEL_ACCOUNT))
-
 /* For a type with a member syncp */
 #define nsfc_alloc_percpu_stats(type) \
 	(nsfc_percpu_fails() ? NULL : \
 			       __netdev_alloc_pcpu_stats(type, GFP_KERNEL_ACCOUNT))
+
+#define nsfc_dst_cache_init(cache) \
+	(nsfc_percpu_fails() ? -ENOMEM : dst_cache_init(cache, GFP_KERNEL_ACCOUNT))
 
 #endif /* _NSFC_PERCPU_H */
