@@ -121,7 +121,7 @@ static enum nsfc_reason nsfc_dev_receive(struct net_device *dev,
 	walk->skb = NULL;
 	skb->protocol = eth_type_trans(skb, dev);
 	skb_reset_network_header(skb);
-	if (netif_rx(skb) != NET_RX_SUCCESS)
+	if (__netif_rx(skb) != NET_RX_SUCCESS)
 		return NSFC_DROP_BACKLOG;
 	dev_sw_netstats_rx_add(dev, len);
 	return NSFC_OK;

@@ -135,26 +135,6 @@ static struct nsfc_ctx *nsfc_search_count(struct nsfc_search *search,
 	return ctx;
 }
 
-/* The mark travels with the sk_buff through routing, filters and address
- * translation, and carries the id of the context. It is trusted only as far as
- * this function was handed that id.
- */
-static struct nsfc_ctx *nsfc_recall_mark(struct nsfc_search *search)
-{
-	const struct nsfc_conf_func *conf = &search->conf->func;
-	struct nsfc_ctx *ctx;
-	u32 id;
-
-	if (!nsfc_conf_by_mark(conf))
-		return NULL;
-	id = (search->skb->mark & conf->mark_mask) >> conf->mark_shift;
-	if (!id)
-		return NULL;
-	ctx = nsfc_ctx_find(&search->nd->contexts, id);
-	nsfc_recall_count(search->nd, ctx ? NSFC_RECALL_MARK : NSFC_RECALL_MARK_MISS);
-	return ctx;
-}
-
 static void nsfc_search_tuples(struct nsfc_search *search)
 {
 	if (search->has_tuples)
@@ -245,13 +225,13 @@ static struct nsfc_ctx *nsfc_recall_print(struct nsfc_search *search)
 /* A packet that was found without its fingerprint is in the function no more, so
  * another one like it is not taken for it.
  */
-static void nsfc_recall_use_print(struct nsfc_search *search)
+static void nsfc_recall_use_print(struct nsfc_dev *nd, const struct sk_buff *skb)
 {
-	struct nsfc_prints *prints = rcu_dereference(search->nd->func->prints);
+	struct nsfc_prints *prints = rcu_dereference(nd->func->prints);
 	u32 id;
 
 	if (prints)
-		nsfc_print_find(prints, search->skb, &id);
+		nsfc_print_find(prints, skb, &id);
 }
 
 /* What may have made the function send this packet, if it has made it. */
@@ -277,43 +257,58 @@ static struct nsfc_ctx *nsfc_recall_cause(struct nsfc_search *search)
 }
 
 /* What comes out of a function of several legs where it went in is an answer. */
-static bool nsfc_recall_came_back(const struct nsfc_search *search,
+static bool nsfc_recall_came_back(const struct nsfc_dev *nd,
+				  const struct nsfc_conf *conf,
 				  const struct nsfc_ctx *ctx)
 {
-	return search->conf->originated == NSH_SFC_ORIGINATED_FLOW && !ctx->pinned &&
-	       READ_ONCE(search->nd->func->n_legs) > 1 &&
-	       ctx->table == &search->nd->contexts;
+	return conf->originated == NSH_SFC_ORIGINATED_FLOW && !ctx->pinned &&
+	       READ_ONCE(nd->func->n_legs) > 1 && ctx->table == &nd->contexts;
+}
+
+/* What nobody has handed over, while its reverse was handed over with @ctx, is an
+ * answer.
+ */
+static noinline_for_stack bool
+nsfc_recall_answers(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+		    struct nsfc_flows *flows, const struct sk_buff *skb,
+		    const struct nsfc_ctx *ctx)
+{
+	struct nsfc_search search = {
+		.nd	= nd,
+		.conf	= conf,
+		.skb	= skb,
+		.flows	= flows,
+	};
+	const struct nsfc_tuple *handed;
+
+	nsfc_search_tuples(&search);
+	if (!search.has_connection && !search.tuples.has_flow)
+		return false;
+	handed = search.has_connection ? &search.handed : &search.tuples.flow;
+	return !nsfc_flow_find(flows, handed, 0) && nsfc_recall_cause(&search) == ctx;
 }
 
 /* A socket of the function may answer with the mark of what it answers. That is
- * told by the leg where the answer comes out, or else by the flow: what nobody has
- * handed over, while its reverse was, is an answer.
+ * told by the leg where the answer comes out, or else by the flow.
  */
-static bool nsfc_recall_is_answer(struct nsfc_search *search,
-				  const struct nsfc_ctx *ctx)
+static bool nsfc_recall_is_answer(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+				  const struct sk_buff *skb, const struct nsfc_ctx *ctx)
 {
-	const struct nsfc_tuple *handed;
-	struct nsfc_ctx *same;
+	struct nsfc_flows *flows;
 
-	if (search->conf->originated != NSH_SFC_ORIGINATED_FLOW || ctx->pinned)
+	if (conf->originated != NSH_SFC_ORIGINATED_FLOW || ctx->pinned)
 		return false;
-	if (READ_ONCE(search->nd->func->n_legs) > 1)
-		return nsfc_recall_came_back(search, ctx);
-	if (!search->flows)
-		return false;
-	nsfc_search_tuples(search);
-	if (!search->has_connection && !search->tuples.has_flow)
-		return false;
-	handed = search->has_connection ? &search->handed : &search->tuples.flow;
-	same = nsfc_flow_find(search->flows, handed, 0);
-	return !same && nsfc_recall_cause(search) == ctx;
+	if (READ_ONCE(nd->func->n_legs) > 1)
+		return nsfc_recall_came_back(nd, conf, ctx);
+	flows = rcu_dereference(nd->func->flows);
+	return flows && nsfc_recall_answers(nd, conf, flows, skb, ctx);
 }
 
 /* The packet's hash goes with it through the function and to the next one. Whoever
  * else looks at it finds one that tells flows apart as skb_get_hash() would.
  */
-static void nsfc_recall_learn_flow(struct nsfc_flows *flows, struct nsfc_ctx *ctx,
-				   struct sk_buff *skb)
+static noinline_for_stack void
+nsfc_recall_learn_flow(struct nsfc_flows *flows, struct nsfc_ctx *ctx, struct sk_buff *skb)
 {
 	struct nsfc_tuples tuples;
 	u32 hash;
@@ -354,52 +349,47 @@ void nsfc_recall_learn(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 	}
 }
 
-/**
- * nsfc_recall() - find the context of a packet
- * @nd: the device that it was sent on
- * @conf: its configuration
- * @skb: the packet, skb->data at its Ethernet header
- * @found: the context, or NULL for the device's own path
- * @answer: set if the function has made the packet, as an answer to one of @found
- *
- * Each way of finding it is tried in turn, the surest first. None of them
- * guesses: what is not found goes onto the device's own path, if it has one, or
- * nowhere; and what was found twice goes nowhere.
- *
- * Context: RCU read side, where the context may be used; BH off.
- * Return: NSFC_OK, or why the packet is to be dropped.
+/* The mark travels with the sk_buff through routing, filters and address
+ * translation, and carries the id of the context. It is trusted only as far as
+ * this function was handed that id.
  */
-enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
-			     const struct sk_buff *skb, struct nsfc_ctx **found,
-			     bool *answer)
+static struct nsfc_ctx *nsfc_recall_mark(struct nsfc_dev *nd,
+					 const struct nsfc_conf_func *conf,
+					 const struct sk_buff *skb)
 {
-	struct nsfc_search search;
+	struct nsfc_ctx *ctx;
+	u32 id;
+
+	if (!nsfc_conf_by_mark(conf))
+		return NULL;
+	id = (skb->mark & conf->mark_mask) >> conf->mark_shift;
+	if (!id)
+		return NULL;
+	ctx = nsfc_ctx_find(&nd->contexts, id);
+	nsfc_recall_count(nd, ctx ? NSFC_RECALL_MARK : NSFC_RECALL_MARK_MISS);
+	return ctx;
+}
+
+/* Where the mark says nothing: by what else the packet shows. */
+static noinline_for_stack enum nsfc_reason
+nsfc_recall_search(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+		   const struct sk_buff *skb, struct nsfc_ctx **found, bool *answer)
+{
+	struct nsfc_search search = {
+		.nd	= nd,
+		.conf	= conf,
+		.skb	= skb,
+		.flows	= rcu_dereference(nd->func->flows),
+	};
 	struct nsfc_ctx *ctx;
 
-	/* Not the tuples: they are large, and are not always needed */
-	search.nd = nd;
-	search.conf = conf;
-	search.skb = skb;
-	search.flows = rcu_dereference(nd->func->flows);
-	search.has_tuples = false;
-	search.has_cause = false;
-	search.has_connection = false;
-	search.ambiguous = false;
-	*answer = false;
-
-	ctx = nsfc_recall_mark(&search);
-	if (ctx) {
-		*answer = nsfc_recall_is_answer(&search, ctx);
-		nsfc_recall_use_print(&search);
-		goto found;
-	}
 	if (search.flows) {
 		ctx = nsfc_recall_conntrack(&search);
 		if (!ctx)
 			ctx = nsfc_recall_flow(&search);
 		if (ctx) {
-			*answer = nsfc_recall_came_back(&search, ctx);
-			nsfc_recall_use_print(&search);
+			*answer = nsfc_recall_came_back(nd, conf, ctx);
+			nsfc_recall_use_print(nd, skb);
 			goto found;
 		}
 	}
@@ -429,6 +419,37 @@ enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 							     NSFC_DROP_NO_CONTEXT;
 
 found:
+	nsfc_ctx_touch(ctx);
+	*found = ctx;
+	return NSFC_OK;
+}
+
+/**
+ * nsfc_recall() - find the context of a packet
+ * @nd: the device that it was sent on
+ * @conf: its configuration
+ * @skb: the packet, skb->data at its Ethernet header
+ * @found: the context, or NULL for the device's own path
+ * @answer: set if the function has made the packet, as an answer to one of @found
+ *
+ * Each way of finding it is tried in turn, the surest first. None of them
+ * guesses: what is not found goes onto the device's own path, if it has one, or
+ * nowhere; and what was found twice goes nowhere.
+ *
+ * Context: RCU read side, where the context may be used; BH off.
+ * Return: NSFC_OK, or why the packet is to be dropped.
+ */
+enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
+			     const struct sk_buff *skb, struct nsfc_ctx **found,
+			     bool *answer)
+{
+	struct nsfc_ctx *ctx = nsfc_recall_mark(nd, &conf->func, skb);
+
+	*answer = false;
+	if (!ctx)
+		return nsfc_recall_search(nd, conf, skb, found, answer);
+	*answer = nsfc_recall_is_answer(nd, conf, skb, ctx);
+	nsfc_recall_use_print(nd, skb);
 	nsfc_ctx_touch(ctx);
 	*found = ctx;
 	return NSFC_OK;
