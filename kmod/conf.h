@@ -87,11 +87,16 @@ static inline bool nsfc_conf_by_print(const struct nsfc_conf_func *conf)
 	return conf->recall_by & NSH_SFC_RECALL_FINGERPRINT;
 }
 
+/* Does it take anything that a packet shows? */
+static inline bool nsfc_conf_learns(const struct nsfc_conf_func *conf)
+{
+	return nsfc_conf_by_flow(conf) || nsfc_conf_by_print(conf);
+}
+
 /* Are headers remembered at all? */
 static inline bool nsfc_conf_recalls(const struct nsfc_conf_func *conf)
 {
-	return nsfc_conf_by_mark(conf) || nsfc_conf_by_flow(conf) ||
-	       nsfc_conf_by_print(conf);
+	return nsfc_conf_by_mark(conf) || nsfc_conf_learns(conf);
 }
 
 /* Bits that ids of contexts may have: any, if no mark has to carry them */

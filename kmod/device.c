@@ -157,7 +157,8 @@ static enum nsfc_reason nsfc_dev_hand_over(struct nsfc_dev *nd,
 
 	if (nsfc_conf_by_mark(&conf->func))
 		skb->mark = ctx->id << conf->func.mark_shift;
-	nsfc_recall_learn(nd, conf, ctx, skb);
+	if (nsfc_conf_learns(&conf->func))
+		nsfc_recall_learn(nd, conf, ctx, skb);
 	return nsfc_dev_give(nd, walk);
 }
 

@@ -141,7 +141,8 @@ static void nsfc_search_tuples(struct nsfc_search *search)
 		return;
 	search->has_tuples = true;
 	nsfc_tuples_get(search->skb, &search->tuples);
-	search->has_connection = nsfc_conntrack_tuple(search->skb, &search->tuples,
+	search->has_connection = skb_nfct(search->skb) &&
+				 nsfc_conntrack_tuple(search->skb, &search->tuples,
 						      &search->handed, &search->cause);
 	search->has_cause = search->has_connection;
 }
