@@ -218,6 +218,8 @@ static void nsfc_ctx_remove(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
 	lockdep_assert_held(&table->lock);
 
 	WRITE_ONCE(ctx->dead, true);
+	if (rcu_access_pointer(table->recent) == ctx)
+		RCU_INIT_POINTER(table->recent, NULL);
 	if (ctx->pinned) {
 		xa_erase(&table->pinned, ctx->id);
 		table->n_pinned--;
@@ -324,6 +326,7 @@ void nsfc_ctx_table_init(struct nsfc_ctx_table *table, struct nsfc_net *nn,
 	table->func = func;
 	xa_init_flags(&table->pinned, XA_FLAGS_LOCK_BH | XA_FLAGS_ACCOUNT);
 	table->memcg = get_mem_cgroup_from_mm(current->mm);
+	table->chosen = jiffies - HZ;
 	spin_lock_init(&table->lock);
 	INIT_LIST_HEAD(&table->age);
 	INIT_DELAYED_WORK(&table->work, nsfc_ctx_expire);
@@ -552,6 +555,33 @@ static void nsfc_ctx_link(struct nsfc_ctx *ctx, struct nsfc_ctx *to)
 	nsfc_ctx_put(to);
 }
 
+/* Remember that packets from ports have @ctx. */
+static void nsfc_ctx_choose(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
+{
+	spin_lock_bh(&table->lock);
+	WRITE_ONCE(table->chosen, jiffies);
+	if (!ctx->dead)
+		rcu_assign_pointer(table->recent, ctx);
+	spin_unlock_bh(&table->lock);
+}
+
+/* The context that followed the packet's last one before, if it does so again. The
+ * metadata of both is the same, they had it from each other.
+ */
+static struct nsfc_ctx *nsfc_ctx_follow(const struct nsfc_ctx_table *table,
+					const struct nsfc_walk *walk,
+					const struct nsfc_macs *macs)
+{
+	struct nsfc_ctx *ctx = rcu_dereference(walk->from->next);
+
+	if (!ctx || READ_ONCE(ctx->dead) || ctx->table != table ||
+	    memcmp(&ctx->hdr, &walk->base, sizeof(walk->base)) ||
+	    ctx->has_macs != !!macs ||
+	    (macs && memcmp(&ctx->macs, macs, sizeof(*macs))))
+		return NULL;
+	return ctx;
+}
+
 /**
  * nsfc_ctx_get() - find or make the context for a packet's header
  * @table: table of the device that the packet is to be handed to
@@ -559,8 +589,8 @@ static void nsfc_ctx_link(struct nsfc_ctx *ctx, struct nsfc_ctx *to)
  * @macs: addresses of the inner frame that are to be put back, or NULL
  * @reason: set if there is none
  *
- * A walk that came from a context tries that one's memo first, which costs no
- * hash.
+ * The memo of the context that the walk came from, or else that of the table, is tried
+ * first, which costs no hash.
  *
  * Context: RCU read side, where the context may be used; BH off.
  * Return: the context, or NULL with @reason set.
@@ -579,19 +609,27 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 	struct nsfc_ctx *ctx;
 
 	if (walk->from) {
-		ctx = rcu_dereference(walk->from->next);
-		if (ctx && !READ_ONCE(ctx->dead) && !nsfc_ctx_differs(ctx, &key))
-			return ctx;
+		ctx = nsfc_ctx_follow(table, walk, macs);
+	} else {
+		ctx = rcu_dereference(table->recent);
+		if (ctx && nsfc_ctx_differs(ctx, &key))
+			ctx = NULL;
 	}
+	if (likely(ctx))
+		return ctx;
 
 	ctx = rhashtable_lookup(&table->nn->contexts, &key, nsfc_ctx_params);
 	if (!ctx)
 		ctx = nsfc_ctx_add(table, &key, reason);
-	/* One context may be followed by several, by address of the inner frame: do
-	 * not write for each packet what the next one overwrites.
+	/* One context may be followed by several, by address of the inner frame, and
+	 * ports may get packets with several: do not write for each what the next one
+	 * overwrites.
 	 */
-	if (ctx && walk->from &&
-	    time_after_eq(jiffies, READ_ONCE(walk->from->linked) + HZ))
+	if (!ctx)
+		return NULL;
+	if (!walk->from && time_after_eq(jiffies, READ_ONCE(table->chosen) + HZ))
+		nsfc_ctx_choose(table, ctx);
+	if (walk->from && time_after_eq(jiffies, READ_ONCE(walk->from->linked) + HZ))
 		nsfc_ctx_link(walk->from, ctx);
 	return ctx;
 }

@@ -85,6 +85,9 @@ struct nsfc_ctx {
  * @memcg: memory cgroup of who made the device, who pays for its contexts
  * @lock: serialises changes to @age, the counters and, for this table's
  *        contexts, nsfc_net.contexts and the ids; BH off; lookups take no lock
+ * @recent: one of the contexts that packets from ports had of late, a memo that
+ *          spares the search; changed under @lock
+ * @chosen: jiffies when @recent was last written
  * @age: contexts, to be looked at for eviction from the front on
  * @pinned: contexts made on request, by id; ids of their own, see
  *          nsfc_ctx_find()
@@ -105,6 +108,8 @@ struct nsfc_ctx_table {
 	struct mem_cgroup *memcg;
 	/* see above: changes to the table and its contexts */
 	spinlock_t lock;
+	struct nsfc_ctx __rcu *recent;
+	unsigned long chosen;
 	struct list_head age;
 	struct xarray pinned;
 	u32 n_pinned;
