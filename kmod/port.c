@@ -235,6 +235,9 @@ enum nsfc_reason nsfc_port_xmit(struct nsfc_port *port,
 		return NSFC_DROP_MTU;
 
 	skb_scrub_packet(skb, true);
+	/* A tunnel tells flows apart by what its header carries, not by NSH */
+	if (walk->hdr && port->link != NSH_SFC_LINK_ETHER)
+		skb_get_hash(skb);
 	room = LL_RESERVED_SPACE(dev);
 	if (walk->hdr)
 		room += nsfc_base_len(&walk->base);
