@@ -57,30 +57,42 @@ static void nsfc_context_bit_desc(const struct nsfc_context_bit *c, char *desc)
 
 KUNIT_ARRAY_PARAM(nsfc_context_bit, nsfc_context_bits, nsfc_context_bit_desc);
 
-/* Two headers that differ by one bit, anywhere, are two; to the memo of the context
- * before, which is no search that a hash would decide, as well.
- */
-static void nsfc_context_differs_by_bit(struct kunit *test)
+static void nsfc_context_try_bit(struct kunit *test, struct nsfc_ctx *from)
 {
 	const struct nsfc_context_bit *c = test->param_value;
 	struct nsfc_node *node = test->priv;
-	struct nsfc_ctx *from = nsfc_node_ctx(test, STRANGER, 1), *ctx, *other;
 	struct nsfc_ctx_table *table = &node->table[LEG];
+	struct nsfc_ctx *ctx, *other;
 	enum nsfc_reason reason;
 	struct nsfc_sample sample;
 
 	nsfc_sample_md1(&sample, 1, 255);
 	ctx = nsfc_node_get(table, &sample, NULL, from, &reason);
-	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(from->next), ctx);
+	KUNIT_ASSERT_NOT_NULL(test, ctx);
+	KUNIT_EXPECT_PTR_EQ(test, from ? rcu_access_pointer(from->next) :
+					 rcu_access_pointer(table->recent), ctx);
 	sample.raw[c->at] ^= c->bit;
 	other = nsfc_node_get(table, &sample, NULL, from, &reason);
-	KUNIT_ASSERT_NOT_NULL(test, ctx);
 	KUNIT_ASSERT_NOT_NULL(test, other);
 	KUNIT_EXPECT_PTR_NE(test, other, ctx);
 	KUNIT_EXPECT_NE(test, other->id, ctx->id);
 	KUNIT_EXPECT_EQ(test, memcmp(other->raw, sample.raw, 24), 0);
 	KUNIT_EXPECT_EQ(test, table->count, 2);
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_node_ctx(test, LEG, 1), ctx);
+	nsfc_ctx_table_flush(table);
+}
+
+/* Two headers that differ by one bit, anywhere, are two; to the memo of the table as
+ * well, which is no search that a hash would decide, and to that of the context before,
+ * which is about the base header alone.
+ */
+static void nsfc_context_differs_by_bit(struct kunit *test)
+{
+	const struct nsfc_context_bit *c = test->param_value;
+
+	nsfc_context_try_bit(test, NULL);
+	if (c->at < NSH_BASE_HDR_LEN)
+		nsfc_context_try_bit(test, nsfc_node_ctx(test, STRANGER, 1));
 }
 
 /* A header is not the beginning of a longer one. */
@@ -289,6 +301,32 @@ static void nsfc_context_memo(struct kunit *test)
 	/* What it led to is let go of when its context goes */
 	KUNIT_EXPECT_EQ(test, nsfc_ctx_forget(&node->table[LEG], from->id), 0);
 	KUNIT_EXPECT_EQ(test, refcount_read(&other->ref), 1);
+}
+
+/* The memo of what comes from ports: not taken for another header, not written for
+ * each packet, and gone with its context.
+ */
+static void nsfc_context_recent(struct kunit *test)
+{
+	struct nsfc_node *node = test->priv;
+	struct nsfc_ctx_table *table = &node->table[LEG];
+	struct nsfc_ctx *one = nsfc_node_ctx(test, LEG, 1), *two;
+
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(table->recent), one);
+	KUNIT_EXPECT_EQ(test, refcount_read(&one->ref), 1);
+	table->chosen = jiffies + 100 * HZ;
+	two = nsfc_node_ctx(test, LEG, 2);
+	KUNIT_EXPECT_PTR_NE(test, two, one);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(table->recent), one);
+	table->chosen = jiffies - 2 * HZ;
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_node_ctx(test, LEG, 2), two);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(table->recent), two);
+
+	/* Another's end is not its own */
+	KUNIT_EXPECT_EQ(test, nsfc_ctx_forget(table, one->id), 0);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(table->recent), two);
+	KUNIT_EXPECT_EQ(test, nsfc_ctx_forget(table, two->id), 0);
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(table->recent));
 }
 
 /* A context that is dead takes no memo, since nobody would let go of it. */
@@ -835,6 +873,7 @@ static struct kunit_case nsfc_context_kunit[] = {
 	KUNIT_CASE(nsfc_context_hold_late),
 	KUNIT_CASE(nsfc_context_memo),
 	KUNIT_CASE(nsfc_context_memo_dead),
+	KUNIT_CASE(nsfc_context_recent),
 	KUNIT_CASE(nsfc_context_find),
 	KUNIT_CASE(nsfc_context_ids),
 	KUNIT_CASE(nsfc_context_ids_exhausted),

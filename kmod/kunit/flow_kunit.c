@@ -44,29 +44,37 @@ static struct nsfc_tuple nsfc_flow_tuple(u32 nr)
 	};
 }
 
-static void nsfc_flow_hand(struct kunit *test, u32 nr, struct nsfc_ctx *ctx)
+static u32 nsfc_flow_hand(struct kunit *test, u32 nr, struct nsfc_ctx *ctx)
 {
 	struct nsfc_tuple tuple = nsfc_flow_tuple(nr);
 	struct nsfc_node *node = test->priv;
+	u32 hash;
 
 	rcu_read_lock();
 	local_bh_disable();
-	nsfc_flow_learn(node->flows, &tuple, 0, ctx);
+	hash = nsfc_flow_learn(node->flows, &tuple, 0, ctx);
 	local_bh_enable();
 	rcu_read_unlock();
+	return hash;
 }
 
-static struct nsfc_ctx *nsfc_flow_get(struct kunit *test, const struct nsfc_tuple *tuple)
+static struct nsfc_ctx *nsfc_flow_get_hint(struct kunit *test,
+					   const struct nsfc_tuple *tuple, u32 hint)
 {
 	struct nsfc_node *node = test->priv;
 	struct nsfc_ctx *ctx;
 
 	rcu_read_lock();
 	local_bh_disable();
-	ctx = nsfc_flow_find(node->flows, tuple, 0);
+	ctx = nsfc_flow_find(node->flows, tuple, hint);
 	local_bh_enable();
 	rcu_read_unlock();
 	return ctx;
+}
+
+static struct nsfc_ctx *nsfc_flow_get(struct kunit *test, const struct nsfc_tuple *tuple)
+{
+	return nsfc_flow_get_hint(test, tuple, 0);
 }
 
 static struct nsfc_ctx *nsfc_flow_got(struct kunit *test, u32 nr)
@@ -173,13 +181,38 @@ static void nsfc_flow_differs(struct kunit *test)
 {
 	const struct nsfc_flow_byte *c = test->param_value;
 	struct nsfc_tuple tuple = nsfc_flow_tuple(1);
+	u32 hash;
 
 	/* One bucket, so that the hash alone does not tell them apart */
 	nsfc_flow_table(test, 1, LONG_TIMEOUT, LONG_WINDOW);
-	nsfc_flow_hand(test, 1, nsfc_node_ctx(test, 0, 1));
+	hash = nsfc_flow_hand(test, 1, nsfc_node_ctx(test, 0, 1));
 	KUNIT_EXPECT_NOT_NULL(test, nsfc_flow_get(test, &tuple));
 	((u8 *)&tuple)[c->at] ^= 1;
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get(test, &tuple), UNKNOWN);
+	/* Nor does the hint that a packet of the other one has */
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &tuple, hash), UNKNOWN);
+}
+
+/* A hint leads to the flow that it is the hash of, and to no other: whatever it is, the
+ * flow that is found is the one of the tuple.
+ */
+static void nsfc_flow_hint(struct kunit *test)
+{
+	struct nsfc_ctx *one = nsfc_node_ctx(test, 0, 1), *two = nsfc_node_ctx(test, 0, 2);
+	struct nsfc_tuple first = nsfc_flow_tuple(1), second = nsfc_flow_tuple(2);
+	u32 hash, other;
+
+	nsfc_flow_table(test, 16, LONG_TIMEOUT, LONG_WINDOW);
+	hash = nsfc_flow_hand(test, 1, one);
+	KUNIT_EXPECT_EQ(test, nsfc_flow_hand(test, 1, one), hash);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &first, hash), one);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &first, ~hash), one);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &second, hash), UNKNOWN);
+	other = nsfc_flow_hand(test, 2, two);
+	KUNIT_EXPECT_NE(test, other, hash);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &first, other), one);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &second, hash), two);
+	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get_hint(test, &second, other), two);
 }
 
 /* A context that is no longer there is not found by a flow either, which keeps its
@@ -621,6 +654,7 @@ static void nsfc_flow_for_each(struct kunit *test)
 static struct kunit_case nsfc_flow_kunit[] = {
 	KUNIT_CASE(nsfc_flow_learned),
 	KUNIT_CASE_PARAM(nsfc_flow_differs, nsfc_flow_byte_gen_params),
+	KUNIT_CASE(nsfc_flow_hint),
 	KUNIT_CASE(nsfc_flow_of_dead),
 	KUNIT_CASE(nsfc_flow_with_dead),
 	KUNIT_CASE(nsfc_flow_fragment),

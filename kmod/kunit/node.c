@@ -69,9 +69,10 @@ void nsfc_node_exit(struct kunit *test)
 /**
  * nsfc_node_get() - have a packet be handed to a device
  * @table: the device's
- * @sample: the packet's header
+ * @sample: the packet's header; only its base header if there is @from, whose
+ *          metadata it has
  * @macs: addresses of its inner frame, or NULL
- * @from: the context that it comes from, or NULL
+ * @from: the context that it was recalled from, or NULL if it comes from a port
  * @reason: set if there is no context
  *
  * Context: process context.
@@ -82,7 +83,11 @@ struct nsfc_ctx *nsfc_node_get(struct nsfc_ctx_table *table,
 			       const struct nsfc_macs *macs, struct nsfc_ctx *from,
 			       enum nsfc_reason *reason)
 {
-	struct nsfc_walk walk = { .nn = table->nn, .hdr = &sample->hdr, .from = from };
+	struct nsfc_walk walk = {
+		.nn	= table->nn,
+		.hdr	= from ? &from->hdr : &sample->hdr,
+		.from	= from,
+	};
 	struct nsfc_ctx *ctx;
 
 	memcpy(&walk.base, sample->raw, sizeof(walk.base));
