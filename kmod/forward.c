@@ -9,6 +9,7 @@
 #include "forward.h"
 #include "path.h"
 #include "port.h"
+#include "tally.h"
 #include "walk.h"
 
 static enum nsfc_reason nsfc_forward_hop(const struct nsfc_hop *hop,
@@ -61,7 +62,7 @@ void nsfc_forward(struct nsfc_walk *walk)
 	}
 	hop = nsfc_path_hop(path, si);
 	if (!hop) {
-		nsfc_path_count_drop(path);
+		nsfc_tally_drop(&path->tally);
 		nsfc_drop(walk, si ? NSFC_DROP_NO_HOP : NSFC_DROP_SI_ZERO);
 		return;
 	}
@@ -69,7 +70,10 @@ void nsfc_forward(struct nsfc_walk *walk)
 	if (walk->hdr)
 		len += nsfc_base_len(&walk->base);
 	reason = nsfc_forward_hop(hop, walk);
-	nsfc_hop_count(hop, len, reason);
-	if (reason)
-		nsfc_drop(walk, reason);
+	if (likely(!reason)) {
+		nsfc_tally_count(&hop->tally, len);
+		return;
+	}
+	nsfc_tally_drop(&hop->tally);
+	nsfc_drop(walk, reason);
 }

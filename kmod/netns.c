@@ -11,6 +11,7 @@
 #include "netns.h"
 #include "path.h"
 #include "port.h"
+#include "tally.h"
 
 static unsigned int nsfc_net_id __read_mostly;
 
@@ -44,9 +45,20 @@ static int __net_init nsfc_net_init(struct net *net)
 	nn->drops = nsfc_drops_alloc();
 	if (!nn->drops)
 		return -ENOMEM;
+	nn->tallies = nsfc_tallies_new();
+	if (!nn->tallies) {
+		err = -ENOMEM;
+		goto free_drops;
+	}
 	err = nsfc_ctx_net_init(nn);
 	if (err)
-		free_percpu(nn->drops);
+		goto free_tallies;
+	return 0;
+
+free_tallies:
+	nsfc_tallies_put(nn->tallies);
+free_drops:
+	free_percpu(nn->drops);
 	return err;
 }
 
@@ -71,6 +83,7 @@ static void __net_exit nsfc_net_exit_batch(struct list_head *nets)
 
 	list_for_each_entry(net, nets, exit_list) {
 		nsfc_ctx_net_exit(nsfc_net(net));
+		nsfc_tallies_put(nsfc_net(net)->tallies);
 		free_percpu(nsfc_net(net)->drops);
 	}
 }

@@ -11,6 +11,7 @@
 #include "drop.h"
 
 struct net;
+struct nsfc_tallies;
 
 /* Limits of a namespace that were never set */
 #define NSFC_NET_CONTEXT_LIMIT	1048576
@@ -22,6 +23,7 @@ struct net;
  * @guest: its root is not the machine's, but that of a user namespace
  * @paths: struct nsfc_path by SPI
  * @n_paths: how many
+ * @tallies: what their hops count
  * @ports: struct nsfc_port
  * @devs: struct nsfc_dev whose home this is, wherever they are now
  * @funcs: struct nsfc_func that have a name
@@ -48,6 +50,7 @@ struct nsfc_net {
 	bool guest;
 	struct xarray paths;
 	u32 n_paths;
+	struct nsfc_tallies *tallies;
 	struct list_head ports;
 	struct list_head devs;
 	struct list_head funcs;

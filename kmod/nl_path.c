@@ -57,7 +57,7 @@ static int nsfc_nl_put_hop(struct sk_buff *skb, const struct nsfc_hop *hop)
 	nest = nla_nest_start(skb, NSH_SFC_A_PATH_HOP);
 	if (!nest)
 		return -EMSGSIZE;
-	nsfc_hop_stats_read(hop->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&hop->tally, &packets, &bytes, &drops);
 	if (nla_put_u8(skb, NSH_SFC_A_HOP_SI, hop->si) ||
 	    nla_put_u32(skb, NSH_SFC_A_HOP_TYPE, hop->type) ||
 	    nla_put_string(skb, NSH_SFC_A_HOP_IFNAME, nsfc_nl_hop_name(hop)) ||
@@ -89,7 +89,7 @@ static int nsfc_nl_fill_path(struct sk_buff *skb, const struct nsfc_path *path,
 	u64 packets, bytes, drops;
 	bool any = false;
 
-	nsfc_hop_stats_read(path->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&path->tally, &packets, &bytes, &drops);
 	if (nla_put_u32(skb, NSH_SFC_A_PATH_SPI, path->spi) ||
 	    (path->reverse != NSFC_NO_REVERSE &&
 	     nla_put_u32(skb, NSH_SFC_A_PATH_REVERSE, path->reverse)) ||

@@ -11,89 +11,8 @@
 #include "device.h"
 #include "netlink.h"
 #include "path.h"
-#include "percpu.h"
 #include "port.h"
 #include "walk.h"
-
-static struct nsfc_hop_stats __percpu *nsfc_hop_stats_alloc(void)
-{
-	return nsfc_alloc_percpu_stats(struct nsfc_hop_stats);
-}
-
-/**
- * nsfc_hop_stats_read() - add up the counters of all CPUs
- * @stats: counters of a hop, or of a path
- * @packets: where to
- * @bytes: where to
- * @drops: where to
- *
- * Context: any.
- */
-void nsfc_hop_stats_read(const struct nsfc_hop_stats __percpu *stats,
-			 u64 *packets, u64 *bytes, u64 *drops)
-{
-	int cpu;
-
-	*packets = 0;
-	*bytes = 0;
-	*drops = 0;
-	for_each_possible_cpu(cpu) {
-		const struct nsfc_hop_stats *there = per_cpu_ptr(stats, cpu);
-		u64 p, b, d;
-		unsigned int start;
-
-		do {
-			start = u64_stats_fetch_begin(&there->syncp);
-			p = u64_stats_read(&there->packets);
-			b = u64_stats_read(&there->bytes);
-			d = u64_stats_read(&there->drops);
-		} while (u64_stats_fetch_retry(&there->syncp, start));
-		*packets += p;
-		*bytes += b;
-		*drops += d;
-	}
-}
-EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_stats_read);
-
-/**
- * nsfc_hop_count() - count a packet
- * @hop: the hop that it took
- * @len: its length, NSH and what it carries
- * @reason: NSFC_OK, or why it got no further
- *
- * Context: RCU read side, BH off.
- */
-void nsfc_hop_count(const struct nsfc_hop *hop, unsigned int len,
-		    enum nsfc_reason reason)
-{
-	struct nsfc_hop_stats *here = this_cpu_ptr(hop->stats);
-
-	u64_stats_update_begin(&here->syncp);
-	if (likely(!reason)) {
-		u64_stats_inc(&here->packets);
-		u64_stats_add(&here->bytes, len);
-	} else {
-		u64_stats_inc(&here->drops);
-	}
-	u64_stats_update_end(&here->syncp);
-}
-EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_count);
-
-/**
- * nsfc_path_count_drop() - count a packet for whose service index there is no hop
- * @path: its path
- *
- * Context: RCU read side, BH off.
- */
-void nsfc_path_count_drop(const struct nsfc_path *path)
-{
-	struct nsfc_hop_stats *here = this_cpu_ptr(path->stats);
-
-	u64_stats_update_begin(&here->syncp);
-	u64_stats_inc(&here->drops);
-	u64_stats_update_end(&here->syncp);
-}
-EXPORT_SYMBOL_IF_KUNIT(nsfc_path_count_drop);
 
 /**
  * nsfc_hop_dead() - tell whether the device or port of a hop is gone
@@ -119,10 +38,10 @@ static void nsfc_path_free(struct nsfc_path *path)
 			continue;
 		nsfc_nexthop_release(&path->hops[i].nexthop);
 		if (!path->hops[i].lent)
-			free_percpu(path->hops[i].stats);
+			nsfc_tally_put(&path->hops[i].tally);
 	}
 	if (!path->lent)
-		free_percpu(path->stats);
+		nsfc_tally_put(&path->tally);
 	kvfree(path);
 }
 
@@ -256,29 +175,37 @@ static int nsfc_hop_parse(struct nlattr **tb, const struct nlattr *attr,
 }
 
 /* Counters go on where the service index was there before. */
-static int nsfc_path_init_stats(struct nsfc_path *path, struct nsfc_path *old)
+static int nsfc_path_init_tally(struct nsfc_tallies *tallies, struct nsfc_tally *tally,
+				bool *lent, const struct nsfc_tally *old)
 {
-	unsigned int i;
-
-	path->lent = !!old;
-	path->stats = old ? old->stats : nsfc_hop_stats_alloc();
-	if (!path->stats)
-		return -ENOMEM;
-	for (i = 0; i < path->n_slots; i++) {
-		struct nsfc_hop *hop = &path->hops[i], *was;
-
-		if (hop->type == NSFC_HOP_NONE)
-			continue;
-		was = old ? nsfc_path_hop(old, hop->si) : NULL;
-		hop->lent = !!was;
-		hop->stats = was ? was->stats : nsfc_hop_stats_alloc();
-		if (!hop->stats)
-			return -ENOMEM;
-	}
+	*lent = !!old;
+	if (!old)
+		return nsfc_tally_get(tallies, tally);
+	*tally = *old;
 	return 0;
 }
 
-static void nsfc_path_take_stats(struct nsfc_path *path, struct nsfc_path *old)
+static int nsfc_path_init_tallies(struct nsfc_net *nn, struct nsfc_path *path,
+				  struct nsfc_path *old)
+{
+	struct nsfc_hop *hop, *was;
+	unsigned int i;
+	int err;
+
+	err = nsfc_path_init_tally(nn->tallies, &path->tally, &path->lent,
+				   old ? &old->tally : NULL);
+	for (i = 0; !err && i < path->n_slots; i++) {
+		hop = &path->hops[i];
+		if (hop->type == NSFC_HOP_NONE)
+			continue;
+		was = old ? nsfc_path_hop(old, hop->si) : NULL;
+		err = nsfc_path_init_tally(nn->tallies, &hop->tally, &hop->lent,
+					   was ? &was->tally : NULL);
+	}
+	return err;
+}
+
+static void nsfc_path_take_tallies(struct nsfc_path *path, struct nsfc_path *old)
 {
 	unsigned int i;
 
@@ -341,7 +268,7 @@ static struct nsfc_path *nsfc_path_build(struct nsfc_net *nn, u32 spi,
 		if (err)
 			goto release;
 	}
-	err = nsfc_path_init_stats(path, old);
+	err = nsfc_path_init_tallies(nn, path, old);
 	if (err)
 		goto release;
 	return path;
@@ -387,7 +314,7 @@ int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **att
 		return err;
 	}
 	if (old) {
-		nsfc_path_take_stats(path, old);
+		nsfc_path_take_tallies(path, old);
 		nsfc_path_release(old);
 	} else {
 		nn->n_paths++;

@@ -6,12 +6,12 @@
 #include <linux/if.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
-#include <linux/u64_stats_sync.h>
 #include <linux/xarray.h>
 
 #include "drop.h"
 #include "netns.h"
 #include "nexthop.h"
+#include "tally.h"
 
 struct netlink_ext_ack;
 struct nlattr;
@@ -27,28 +27,14 @@ struct nsfc_port;
 #define NSFC_HOP_NONE	U8_MAX
 
 /**
- * struct nsfc_hop_stats - counters of a hop on one CPU
- * @packets: packets that took the hop
- * @bytes: their length, NSH and what it carries
- * @drops: packets dropped there
- * @syncp: protects them on 32 bit
- */
-struct nsfc_hop_stats {
-	u64_stats_t packets;
-	u64_stats_t bytes;
-	u64_stats_t drops;
-	struct u64_stats_sync syncp;
-};
-
-/**
  * struct nsfc_hop - where packets of one service index go
  * @type: enum nsh_sfc_hop_type, or NSFC_HOP_NONE
  * @si: the service index
- * @lent: @stats belong to the path that replaced this one, or is replaced by it
+ * @lent: @tally belongs to the path that replaced this one, or is replaced by it
  * @nd: device, for types dev and end; NULL once it is gone
  * @port: port, for type via; NULL once it is gone
  * @nexthop: how the next forwarder is reached, for type via
- * @stats: counters; handed on to the path that replaces this one
+ * @tally: what it counts; handed on to the path that replaces this one
  * @path: the path that it is part of
  * @user: in nsfc_dev.hops or nsfc_port.hops
  * @name: name that the device or port had last, for the record
@@ -65,7 +51,7 @@ struct nsfc_hop {
 		struct nsfc_port __rcu *port;
 	};
 	struct nsfc_nexthop nexthop;
-	struct nsfc_hop_stats __percpu *stats;
+	struct nsfc_tally tally;
 	struct nsfc_path *path;
 	struct list_head user;
 	char name[IFNAMSIZ];
@@ -79,7 +65,7 @@ struct nsfc_hop {
  * @n_slots: length of @hops
  * @n_hops: those in use
  * @lent: as nsfc_hop.lent
- * @stats: counts drops of packets without a hop for their service index
+ * @tally: drops of packets without a hop for their service index
  * @rcu: for call_rcu()
  * @hops: by falling service index, from @first on, with gaps
  *
@@ -95,7 +81,7 @@ struct nsfc_path {
 	u16 n_slots;
 	u16 n_hops;
 	bool lent;
-	struct nsfc_hop_stats __percpu *stats;
+	struct nsfc_tally tally;
 	struct rcu_head rcu;
 	struct nsfc_hop hops[];
 };
@@ -105,11 +91,6 @@ int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **att
 int nsfc_path_del(struct nsfc_net *nn, u32 spi);
 void nsfc_path_flush(struct nsfc_net *nn);
 void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users);
-void nsfc_hop_count(const struct nsfc_hop *hop, unsigned int len,
-		    enum nsfc_reason reason);
-void nsfc_path_count_drop(const struct nsfc_path *path);
-void nsfc_hop_stats_read(const struct nsfc_hop_stats __percpu *stats,
-			 u64 *packets, u64 *bytes, u64 *drops);
 bool nsfc_hop_dead(const struct nsfc_hop *hop);
 enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *func,
 				  struct nsfc_base *base);

@@ -31,6 +31,12 @@ static inline bool nsfc_percpu_fails(void)
 	(nsfc_percpu_fails() ? NULL : \
 			       __netdev_alloc_pcpu_stats(type, GFP_KERNEL_ACCOUNT))
 
+#define nsfc_alloc_percpu_array(type, n) \
+	(nsfc_percpu_fails() ? NULL : \
+			       (type __percpu *)__alloc_percpu_gfp((n) * sizeof(type), \
+								   __alignof__(type), \
+								   GFP_KERNEL_ACCOUNT))
+
 #define nsfc_dst_cache_init(cache) \
 	(nsfc_percpu_fails() ? -ENOMEM : dst_cache_init(cache, GFP_KERNEL_ACCOUNT))
 

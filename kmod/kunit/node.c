@@ -4,6 +4,7 @@
 #include <net/net_namespace.h>
 
 #include "node.h"
+#include "tally.h"
 
 /**
  * nsfc_node_init() - make a node
@@ -29,9 +30,14 @@ int nsfc_node_init(struct kunit *test)
 	INIT_LIST_HEAD(&node->nn.funcs);
 	node->nn.context_limit = NSFC_NET_CONTEXT_LIMIT;
 	node->nn.flow_limit = NSFC_NET_FLOW_LIMIT;
+	node->nn.tallies = nsfc_tallies_new();
+	if (!node->nn.tallies)
+		return -ENOMEM;
 	err = nsfc_ctx_net_init(&node->nn);
-	if (err)
+	if (err) {
+		nsfc_tallies_put(node->nn.tallies);
 		return err;
+	}
 	for (i = 0; i < ARRAY_SIZE(node->table); i++) {
 		nsfc_ctx_table_init(&node->table[i], &node->nn, &node->func[i / 2]);
 		nsfc_ctx_table_set(&node->table[i], NSFC_NODE_ID_BITS,
@@ -64,6 +70,7 @@ void nsfc_node_exit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&node->nn.context_bytes), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&node->nn.n_flows), 0);
 	nsfc_ctx_net_exit(&node->nn);
+	nsfc_tallies_put(node->nn.tallies);
 }
 
 /**

@@ -159,7 +159,10 @@ static void nsfc_path_take(struct nsfc_path *path, u8 si, enum nsfc_reason reaso
 {
 	rcu_read_lock();
 	local_bh_disable();
-	nsfc_hop_count(nsfc_path_hop(path, si), 100, reason);
+	if (reason)
+		nsfc_tally_drop(&nsfc_path_hop(path, si)->tally);
+	else
+		nsfc_tally_count(&nsfc_path_hop(path, si)->tally, 100);
 	local_bh_enable();
 	rcu_read_unlock();
 }
@@ -418,7 +421,7 @@ static void nsfc_path_replace(struct kunit *test)
 	nsfc_path_take(old, 255, NSFC_DROP_MTU);
 	nsfc_path_take(old, 252, NSFC_OK);
 	local_bh_disable();
-	nsfc_path_count_drop(old);
+	nsfc_tally_drop(&old->tally);
 	local_bh_enable();
 	seq = pn->node.nn.seq;
 
@@ -433,13 +436,13 @@ static void nsfc_path_replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nsfc_path_hop(path, 255)->type, NSH_SFC_HOP_VIA);
 
 	nsfc_path_take(path, 255, NSFC_OK);
-	nsfc_hop_stats_read(nsfc_path_hop(path, 255)->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&nsfc_path_hop(path, 255)->tally, &packets, &bytes, &drops);
 	KUNIT_EXPECT_EQ(test, packets, 3);
 	KUNIT_EXPECT_EQ(test, bytes, 300);
 	KUNIT_EXPECT_EQ(test, drops, 1);
-	nsfc_hop_stats_read(nsfc_path_hop(path, 254)->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&nsfc_path_hop(path, 254)->tally, &packets, &bytes, &drops);
 	KUNIT_EXPECT_EQ(test, packets | bytes | drops, 0);
-	nsfc_hop_stats_read(path->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&path->tally, &packets, &bytes, &drops);
 	KUNIT_EXPECT_EQ(test, drops, 1);
 
 	/* Only the new path's hops lead anywhere */
@@ -450,7 +453,7 @@ static void nsfc_path_replace(struct kunit *test)
 	/* The counters outlive the path that they were made for */
 	rcu_barrier();
 	nsfc_path_take(path, 255, NSFC_OK);
-	nsfc_hop_stats_read(nsfc_path_hop(path, 255)->stats, &packets, &bytes, &drops);
+	nsfc_tally_read(&nsfc_path_hop(path, 255)->tally, &packets, &bytes, &drops);
 	KUNIT_EXPECT_EQ(test, packets, 4);
 }
 
