@@ -96,10 +96,10 @@ def _others():
 def _guard():
     """The main figures, quickly."""
     short = (0, 2, 8)
-    for name in ("nsh mark", "nsh flow", "nsh master"):
+    for name in ("plain", "nsh mark", "nsh flow", "nsh master"):
         yield Chain(name, HERE[name], short, packets=1000)
-    for name in ("nsh nodes, Ethernet", "vxlan nodes", "nsh nodes, VXLAN-GPE"):
-        yield Chain(name, NETWORK[name], short, packets=1000)
+    for name, make in NETWORK.items():
+        yield Chain(name, make, short, packets=1000)
     yield Paths("paths", (10, 10000))
 
 
