@@ -43,9 +43,13 @@ static int nsfc_path_node_init(struct kunit *test)
 	unsigned int i;
 
 	pn = kunit_kzalloc(test, sizeof(*pn), GFP_KERNEL);
-	test->priv = pn;
+	test->priv = NULL;
 	if (!pn)
 		return -ENOMEM;
+	pn->node.nn.tallies = nsfc_tallies_new();
+	if (!pn->node.nn.tallies)
+		return -ENOMEM;
+	test->priv = pn;
 	pn->node.nn.net = &init_net;
 	xa_init(&pn->node.nn.paths);
 	INIT_LIST_HEAD(&pn->node.nn.ports);
@@ -79,6 +83,7 @@ static void nsfc_path_node_exit(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(pn->dev); i++)
 		KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[i].hops));
 	KUNIT_EXPECT_TRUE(test, list_empty(&pn->port.hops));
+	nsfc_tallies_put(pn->node.nn.tallies);
 }
 
 static int nsfc_path_put_hop(struct sk_buff *msg, const struct nsfc_hop_ask *ask)
