@@ -113,15 +113,22 @@ static u32 nsfc_ctx_hash_obj(const void *data, u32 len, u32 seed)
 			     &ctx->hdr, ctx->has_macs ? &ctx->macs : NULL, seed);
 }
 
+/* In anything but metadata. */
+static bool nsfc_ctx_base_differs(const struct nsfc_ctx *ctx,
+				  const struct nsfc_ctx_key *key)
+{
+	return ctx->table != key->table ||
+	       memcmp(&ctx->hdr, key->base, sizeof(*key->base)) ||
+	       ctx->has_macs != !!key->macs ||
+	       (key->macs && memcmp(&ctx->macs, key->macs, sizeof(*key->macs)));
+}
+
 static bool nsfc_ctx_differs(const struct nsfc_ctx *ctx,
 			     const struct nsfc_ctx_key *key)
 {
 	unsigned int md = nsfc_base_len(key->base) - sizeof(*key->base);
 
-	return ctx->table != key->table ||
-	       memcmp(&ctx->hdr, key->base, sizeof(*key->base)) ||
-	       ctx->has_macs != !!key->macs ||
-	       (key->macs && memcmp(&ctx->macs, key->macs, sizeof(*key->macs))) ||
+	return nsfc_ctx_base_differs(ctx, key) ||
 	       memcmp(&ctx->raw[sizeof(*key->base)],
 		      (const u8 *)key->hdr + sizeof(*key->base), md);
 }
@@ -565,23 +572,6 @@ static void nsfc_ctx_choose(struct nsfc_ctx_table *table, struct nsfc_ctx *ctx)
 	spin_unlock_bh(&table->lock);
 }
 
-/* The context that followed the packet's last one before, if it does so again. The
- * metadata of both is the same, they had it from each other.
- */
-static struct nsfc_ctx *nsfc_ctx_follow(const struct nsfc_ctx_table *table,
-					const struct nsfc_walk *walk,
-					const struct nsfc_macs *macs)
-{
-	struct nsfc_ctx *ctx = rcu_dereference(walk->from->next);
-
-	if (!ctx || READ_ONCE(ctx->dead) || ctx->table != table ||
-	    memcmp(&ctx->hdr, &walk->base, sizeof(walk->base)) ||
-	    ctx->has_macs != !!macs ||
-	    (macs && memcmp(&ctx->macs, macs, sizeof(*macs))))
-		return NULL;
-	return ctx;
-}
-
 /**
  * nsfc_ctx_get() - find or make the context for a packet's header
  * @table: table of the device that the packet is to be handed to
@@ -609,7 +599,10 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 	struct nsfc_ctx *ctx;
 
 	if (walk->from) {
-		ctx = nsfc_ctx_follow(table, walk, macs);
+		/* The metadata of both is the same, they had it from each other */
+		ctx = rcu_dereference(walk->from->next);
+		if (ctx && (READ_ONCE(ctx->dead) || nsfc_ctx_base_differs(ctx, &key)))
+			ctx = NULL;
 	} else {
 		ctx = rcu_dereference(table->recent);
 		if (ctx && nsfc_ctx_differs(ctx, &key))
@@ -621,16 +614,18 @@ struct nsfc_ctx *nsfc_ctx_get(struct nsfc_ctx_table *table,
 	ctx = rhashtable_lookup(&table->nn->contexts, &key, nsfc_ctx_params);
 	if (!ctx)
 		ctx = nsfc_ctx_add(table, &key, reason);
+	if (!ctx)
+		return NULL;
 	/* One context may be followed by several, by address of the inner frame, and
 	 * ports may get packets with several: do not write for each what the next one
 	 * overwrites.
 	 */
-	if (!ctx)
-		return NULL;
-	if (!walk->from && time_after_eq(jiffies, READ_ONCE(table->chosen) + HZ))
+	if (walk->from) {
+		if (time_after_eq(jiffies, READ_ONCE(walk->from->linked) + HZ))
+			nsfc_ctx_link(walk->from, ctx);
+	} else if (time_after_eq(jiffies, READ_ONCE(table->chosen) + HZ)) {
 		nsfc_ctx_choose(table, ctx);
-	if (walk->from && time_after_eq(jiffies, READ_ONCE(walk->from->linked) + HZ))
-		nsfc_ctx_link(walk->from, ctx);
+	}
 	return ctx;
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_get);
