@@ -40,10 +40,11 @@
  * @changed: low bits of jiffies when @ctx last changed, if @ambiguous
  * @ambiguous: packets with two headers may be in the function; for a window's
  *             time after @changed only
+ * @by_note: @ambiguous for what the bucket's notes said, not for what came since
  * @tuple: what identifies it
  *
  * Locking: the shard's lock for changes. @hash and @tuple are immutable; @next, @ctx,
- * @used, @changed and @ambiguous are read under RCU.
+ * @used, @changed and @ambiguous are read under RCU, @by_note under the lock only.
  *
  * Lifetime: until it is forgotten, and then an RCU grace period.
  */
@@ -58,6 +59,7 @@ struct nsfc_flow {
 	u32 used;
 	u32 changed;
 	bool ambiguous;
+	bool by_note;
 	struct nsfc_tuple tuple;
 };
 
@@ -227,15 +229,17 @@ static void nsfc_flow_turn_notes(const struct nsfc_flows *flows,
 				 struct nsfc_flow_bucket *bucket)
 {
 	u32 window = READ_ONCE(flows->window), now = jiffies;
+	u32 period = window + nsfc_flow_grain(window);
 
 	if (!(bucket->notes[0].flows | bucket->notes[1].flows) ||
 	    nsfc_flow_recent(now, bucket->begun, window))
 		return;
 	bucket->notes[1] = bucket->notes[0];
-	if (!nsfc_flow_recent(now - window - nsfc_flow_grain(window), bucket->begun,
-			      window))
-		bucket->notes[1].flows = 0;
 	bucket->notes[0].flows = 0;
+	bucket->begun += period;
+	if (nsfc_flow_recent(now, bucket->begun, window))
+		return;
+	bucket->notes[1].flows = 0;
 	bucket->begun = now;
 }
 
@@ -260,7 +264,9 @@ static void nsfc_flow_note(const struct nsfc_flows *flows,
 /* A flow goes before its last packets have: leave a note, should it come back with
  * another header meanwhile. What is noted may be taken for another flow, but not the
  * other way round; and a flood of flows with one header, or of those that come back
- * with the one that they had, does no harm.
+ * with the one that they had, does no harm. What a note has made ambiguous is noted
+ * with its own header alone: the other note is kept as long as it has to be, and one
+ * that comes and goes within the window would be ambiguous for ever.
  */
 static void nsfc_flow_leave_note(const struct nsfc_flows *flows,
 				 struct nsfc_flow_bucket *bucket,
@@ -272,7 +278,7 @@ static void nsfc_flow_leave_note(const struct nsfc_flows *flows,
 	if (!nsfc_flow_recent(now, flow->used, READ_ONCE(flows->window)))
 		return;
 	nsfc_flow_note(flows, bucket, flow->hash,
-		       nsfc_flow_is_ambiguous(flows, flow, now) ?
+		       nsfc_flow_is_ambiguous(flows, flow, now) && !flow->by_note ?
 		       NSFC_NOTE_ANY : nsfc_flow_header(ctx));
 }
 
@@ -728,6 +734,7 @@ static void nsfc_flow_learn_again(struct nsfc_flows *flows,
 	    !nsfc_flow_same_header(old, ctx)) {
 		WRITE_ONCE(flow->changed, now);
 		WRITE_ONCE(flow->ambiguous, true);
+		flow->by_note = false;
 	}
 	if (READ_ONCE(ctx->dead) || !nsfc_ctx_hold(ctx))
 		return;
@@ -747,6 +754,7 @@ static void nsfc_flow_add(struct nsfc_flows *flows, struct nsfc_flow_shard *shar
 	flow->used = jiffies;
 	flow->changed = flow->used;
 	flow->ambiguous = nsfc_flow_is_noted(flows, bucket, flow->hash, ctx);
+	flow->by_note = flow->ambiguous;
 	RCU_INIT_POINTER(flow->ctx, ctx);
 	RCU_INIT_POINTER(flow->next, nsfc_flow_deref(shard, bucket->first));
 	atomic_inc(&ctx->n_flows);

@@ -44,18 +44,25 @@ static struct nsfc_tuple nsfc_flow_tuple(u32 nr)
 	};
 }
 
-static u32 nsfc_flow_hand(struct kunit *test, u32 nr, struct nsfc_ctx *ctx)
+static u32 nsfc_flow_hand_tuple(struct kunit *test, const struct nsfc_tuple *tuple,
+				struct nsfc_ctx *ctx)
 {
-	struct nsfc_tuple tuple = nsfc_flow_tuple(nr);
 	struct nsfc_node *node = test->priv;
 	u32 hash;
 
 	rcu_read_lock();
 	local_bh_disable();
-	hash = nsfc_flow_learn(node->flows, &tuple, 0, ctx);
+	hash = nsfc_flow_learn(node->flows, tuple, 0, ctx);
 	local_bh_enable();
 	rcu_read_unlock();
 	return hash;
+}
+
+static u32 nsfc_flow_hand(struct kunit *test, u32 nr, struct nsfc_ctx *ctx)
+{
+	struct nsfc_tuple tuple = nsfc_flow_tuple(nr);
+
+	return nsfc_flow_hand_tuple(test, &tuple, ctx);
 }
 
 static struct nsfc_ctx *nsfc_flow_get_hint(struct kunit *test,
@@ -263,11 +270,7 @@ static void nsfc_flow_fragment(struct kunit *test)
 
 	nsfc_flow_table(test, 16, LONG_TIMEOUT, LONG_WINDOW);
 	tuple.kind = NSH_SFC_FLOW_FRAGMENT;
-	rcu_read_lock();
-	local_bh_disable();
-	nsfc_flow_learn(node->flows, &tuple, 0, ctx);
-	local_bh_enable();
-	rcu_read_unlock();
+	nsfc_flow_hand_tuple(test, &tuple, ctx);
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_get(test, &tuple), ctx);
 	nsfc_flow_hand(test, 1, ctx);
 	nsfc_flows_set(node->flows, LONG_TIMEOUT, 20);
@@ -374,6 +377,25 @@ static void nsfc_flow_noted_ambiguous(struct kunit *test)
 	nsfc_flow_expect(test, 1, 2, 1, 0);
 	nsfc_flow_hand(test, 1, b);
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_flow_got(test, 1), AMBIGUOUS);
+}
+
+/* But not for ever, if it is given up each time before its packets have gone. */
+static void nsfc_flow_noted_again(struct kunit *test)
+{
+	struct nsfc_ctx *a = nsfc_node_ctx(test, 0, 1), *b = nsfc_node_ctx(test, 0, 2);
+	unsigned long end = jiffies + PATIENCE;
+	struct nsfc_ctx *got;
+
+	nsfc_flow_table(test, 1, LONG_TIMEOUT, 500);
+	nsfc_flow_hand(test, 1, a);
+	nsfc_flow_hand(test, 1, b);
+	do {
+		nsfc_flow_hand(test, 2, b);
+		msleep(20);
+		nsfc_flow_hand(test, 1, b);
+		got = nsfc_flow_got(test, 1);
+	} while (got != b && time_before(jiffies, end));
+	KUNIT_EXPECT_PTR_EQ(test, got, b);
 }
 
 /*
@@ -663,6 +685,7 @@ static struct kunit_case nsfc_flow_kunit[] = {
 	KUNIT_CASE(nsfc_flow_changes),
 	KUNIT_CASE(nsfc_flow_noted),
 	KUNIT_CASE(nsfc_flow_noted_ambiguous),
+	KUNIT_CASE(nsfc_flow_noted_again),
 	KUNIT_CASE(nsfc_flow_evict),
 	KUNIT_CASE(nsfc_flow_evict_net),
 	KUNIT_CASE_PARAM(nsfc_flow_limit, nsfc_flow_size_gen_params),
