@@ -7,6 +7,9 @@
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <linux/once.h>
+#include <linux/random.h>
+#include <linux/siphash.h>
 #include <linux/skbuff.h>
 #include <net/gre.h>
 #include <net/ip.h>
@@ -88,12 +91,13 @@ static bool nsfc_tuple_read_eth(struct nsfc_tuple_reader *rd, struct nsfc_tuple 
 }
 
 /* All that is known of what is not IP. */
-static void nsfc_tuple_read_macs(const struct sk_buff *skb, struct nsfc_tuple *tuple)
+static void nsfc_tuple_read_macs(const struct sk_buff *skb, unsigned int at,
+				 struct nsfc_tuple *tuple)
 {
 	const struct ethhdr *eth;
 	struct ethhdr _eth;
 
-	eth = skb_header_pointer(skb, 0, sizeof(_eth), &_eth);
+	eth = skb_header_pointer(skb, at, sizeof(_eth), &_eth);
 	ether_addr_copy(tuple->src.mac, eth->h_source);
 	ether_addr_copy(tuple->dst.mac, eth->h_dest);
 	tuple->kind = NSH_SFC_FLOW_ETHER;
@@ -363,18 +367,19 @@ static bool nsfc_tuple_read_quoted(struct nsfc_tuple_reader *rd, struct nsfc_tup
 	       nsfc_tuple_read_proto(rd, tuple) && !nsfc_tuple_is_icmp_error(tuple);
 }
 
+/* Bytes of an IPv4 header without options, and of two ports */
+#define NSFC_TUPLE_PLAIN	(sizeof(struct iphdr) + 2 * sizeof(__be16))
+
 /* Most packets are TCP or UDP over IPv4, whole, without tags or options, and their
  * headers at hand: read at once what would be read step by step.
  */
-static bool nsfc_tuple_read_plain(const struct sk_buff *skb, struct nsfc_tuple *tuple)
+static bool nsfc_tuple_read_plain_ip(const struct sk_buff *skb, unsigned int at,
+				     struct nsfc_tuple *tuple)
 {
-	const unsigned int at = ETH_HLEN + sizeof(struct iphdr);
-	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
-	const struct iphdr *ip = (const struct iphdr *)(eth + 1);
+	const struct iphdr *ip = (const struct iphdr *)(skb->data + at);
 	const __be16 *ports = (const __be16 *)(ip + 1);
 
-	if (skb_headlen(skb) < at + 2 * sizeof(*ports) || skb_vlan_tag_present(skb) ||
-	    eth->h_proto != htons(ETH_P_IP) || ip->version != 4 || ip->ihl != 5 ||
+	if (ip->version != 4 || ip->ihl != 5 ||
 	    (ip->protocol != IPPROTO_TCP && ip->protocol != IPPROTO_UDP) ||
 	    ip->frag_off & htons(IP_MF | IP_OFFSET) ||
 	    ntohs(ip->tot_len) < sizeof(*ip) + 2 * sizeof(*ports))
@@ -389,39 +394,76 @@ static bool nsfc_tuple_read_plain(const struct sk_buff *skb, struct nsfc_tuple *
 	return true;
 }
 
-/* Step by step; @tuples has nothing yet. */
-static noinline_for_stack void nsfc_tuples_read(const struct sk_buff *skb,
-						struct nsfc_tuples *tuples)
+static bool nsfc_tuple_read_plain(const struct sk_buff *skb, unsigned int at,
+				  struct nsfc_tuple *tuple)
 {
-	struct nsfc_tuple_reader rd = { .skb = skb, .end = skb->len };
+	const struct ethhdr *eth = (const struct ethhdr *)(skb->data + at);
+
+	return skb_headlen(skb) >= at + ETH_HLEN + NSFC_TUPLE_PLAIN &&
+	       !skb_vlan_tag_present(skb) && eth->h_proto == htons(ETH_P_IP) &&
+	       nsfc_tuple_read_plain_ip(skb, at + ETH_HLEN, tuple);
+}
+
+/* The same of a packet without an Ethernet header. */
+static bool nsfc_tuple_read_plain_bare(const struct sk_buff *skb, unsigned int at,
+				       __be16 type, struct nsfc_tuple *tuple)
+{
+	return type == htons(ETH_P_IP) && skb_headlen(skb) >= at + NSFC_TUPLE_PLAIN &&
+	       nsfc_tuple_read_plain_ip(skb, at, tuple);
+}
+
+/* Step by step, from the network header on. */
+static void nsfc_tuples_read_ip(struct nsfc_tuple_reader *rd, struct nsfc_tuples *tuples)
+{
 	struct nsfc_tuple *fragment = &tuples->fragment;
 	struct nsfc_tuple *flow = &tuples->flow;
 
-	if (!nsfc_tuple_read_eth(&rd, flow))
-		return;
-	if (flow->type != htons(ETH_P_IP) && flow->type != htons(ETH_P_IPV6)) {
-		nsfc_tuple_read_macs(skb, flow);
-		tuples->has_flow = true;
-		return;
-	}
-
 	flow->kind = NSH_SFC_FLOW_IP;
-	if (!nsfc_tuple_read_net(&rd, flow))
+	if (!nsfc_tuple_read_net(rd, flow))
 		return;
-	if (nsfc_tuple_is_fragment(&rd)) {
+	if (nsfc_tuple_is_fragment(rd)) {
 		*fragment = *flow;
 		fragment->kind = NSH_SFC_FLOW_FRAGMENT;
 		if (fragment->type == htons(ETH_P_IPV6))
 			fragment->proto = IPPROTO_FRAGMENT;
-		fragment->key = rd.frag_id;
+		fragment->key = rd->frag_id;
 		tuples->has_fragment = true;
-		if (rd.frag_off)
+		if (rd->frag_off)
 			return;
 	}
 
-	tuples->has_flow = nsfc_tuple_read_proto(&rd, flow);
+	tuples->has_flow = nsfc_tuple_read_proto(rd, flow);
 	if (tuples->has_flow && nsfc_tuple_is_icmp_error(flow))
-		tuples->has_flow = nsfc_tuple_read_quoted(&rd, flow);
+		tuples->has_flow = nsfc_tuple_read_quoted(rd, flow);
+}
+
+/* Step by step; @tuples has nothing yet. */
+static noinline_for_stack void nsfc_tuples_read(const struct sk_buff *skb,
+						unsigned int at,
+						struct nsfc_tuples *tuples)
+{
+	struct nsfc_tuple_reader rd = { .skb = skb, .end = skb->len, .at = at };
+	struct nsfc_tuple *flow = &tuples->flow;
+
+	if (!nsfc_tuple_read_eth(&rd, flow))
+		return;
+	if (flow->type == htons(ETH_P_IP) || flow->type == htons(ETH_P_IPV6)) {
+		nsfc_tuples_read_ip(&rd, tuples);
+		return;
+	}
+	nsfc_tuple_read_macs(skb, at, flow);
+	tuples->has_flow = true;
+}
+
+/* The same of a packet without an Ethernet header. */
+static noinline_for_stack void nsfc_tuples_read_bare(const struct sk_buff *skb,
+						     unsigned int at, __be16 type,
+						     struct nsfc_tuples *tuples)
+{
+	struct nsfc_tuple_reader rd = { .skb = skb, .end = skb->len, .at = at };
+
+	tuples->flow.type = type;
+	nsfc_tuples_read_ip(&rd, tuples);
 }
 
 /**
@@ -440,11 +482,82 @@ void nsfc_tuples_get(const struct sk_buff *skb, struct nsfc_tuples *tuples)
 	tuples->hash = skb->sw_hash ? skb->hash : 0;
 	tuples->has_fragment = false;
 	memset(&tuples->flow, 0, sizeof(tuples->flow));
-	tuples->has_flow = nsfc_tuple_read_plain(skb, &tuples->flow);
+	tuples->has_flow = nsfc_tuple_read_plain(skb, 0, &tuples->flow);
 	if (unlikely(!tuples->has_flow))
-		nsfc_tuples_read(skb, tuples);
+		nsfc_tuples_read(skb, 0, tuples);
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_tuples_get);
+
+/* Have a tuple and that of the other direction become the same. Keys of security
+ * associations differ between the two, types of ICMP as well.
+ */
+static void nsfc_tuple_fold(struct nsfc_tuple *tuple)
+{
+	bool ports = nsfc_tuple_has_ports(tuple);
+	int order;
+
+	order = memcmp(&tuple->src, &tuple->dst, sizeof(tuple->src));
+	if (!order && ports)
+		order = memcmp(&tuple->sport, &tuple->dport, sizeof(tuple->sport));
+	if (order > 0) {
+		swap(tuple->src, tuple->dst);
+		if (ports)
+			swap(tuple->sport, tuple->dport);
+	}
+	if (tuple->kind == NSH_SFC_FLOW_FRAGMENT || tuple->proto == IPPROTO_ESP ||
+	    tuple->proto == IPPROTO_AH)
+		tuple->key = 0;
+	tuple->icmp_type = 0;
+	tuple->icmp_code = 0;
+	tuple->error_type = 0;
+	tuple->error_code = 0;
+}
+
+static hsiphash_key_t nsfc_tuple_key __read_mostly;
+
+/**
+ * nsfc_tuple_hash_both() - reckon a hash that both directions of a flow have
+ * @skb: the packet; only read
+ * @at: where the inner packet starts, from skb->data on; if that is 0 and it is
+ *      IPv6, skb's network header is there
+ * @type: what starts there: ETH_P_TEB, ETH_P_IP or ETH_P_IPV6
+ *
+ * An ICMP error has that of the flow that it is about. Fragments have one by their
+ * addresses alone, since most of them show nothing else. The hash has a secret key.
+ *
+ * Context: any.
+ * Return: the hash; the same for all packets that show nothing.
+ */
+u32 nsfc_tuple_hash_both(const struct sk_buff *skb, unsigned int at, __be16 type)
+{
+	struct nsfc_tuples tuples;
+	struct nsfc_tuple *tuple = &tuples.flow;
+
+	tuples.has_fragment = false;
+	memset(tuple, 0, sizeof(*tuple));
+	if (type == htons(ETH_P_TEB)) {
+		tuples.has_flow = nsfc_tuple_read_plain(skb, at, tuple);
+		if (!tuples.has_flow)
+			nsfc_tuples_read(skb, at, &tuples);
+	} else {
+		tuples.has_flow = nsfc_tuple_read_plain_bare(skb, at, type, tuple);
+		if (!tuples.has_flow)
+			nsfc_tuples_read_bare(skb, at, type, &tuples);
+	}
+
+	if (tuples.has_fragment) {
+		tuple = &tuples.fragment;
+		tuple->proto = 0;
+	} else if (!tuples.has_flow) {
+		return 0;
+	} else if (tuple->kind == NSH_SFC_FLOW_ICMP_ERROR) {
+		tuple->kind = NSH_SFC_FLOW_IP;
+	}
+	nsfc_tuple_fold(tuple);
+	get_random_once(&nsfc_tuple_key, sizeof(nsfc_tuple_key));
+	return hsiphash(tuple, sizeof(*tuple), &nsfc_tuple_key);
+}
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tuple_hash_both);
 
 /**
  * nsfc_tuple_has_ports() - tell whether a tuple has ports rather than a key

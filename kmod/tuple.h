@@ -85,6 +85,7 @@ struct nsfc_tuples {
 };
 
 void nsfc_tuples_get(const struct sk_buff *skb, struct nsfc_tuples *tuples);
+u32 nsfc_tuple_hash_both(const struct sk_buff *skb, unsigned int at, __be16 type);
 bool nsfc_tuple_has_ports(const struct nsfc_tuple *tuple);
 bool nsfc_tuple_reverse(const struct nsfc_tuple *tuple, struct nsfc_tuple *reverse);
 bool nsfc_tuple_cause(const struct nsfc_tuple *tuple, struct nsfc_tuple *cause);

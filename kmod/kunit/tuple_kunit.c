@@ -398,11 +398,131 @@ static void nsfc_tuple_answered(struct kunit *test)
 		nsfc_tuple_expect(test, &got, &c->cause);
 }
 
+/*
+ * The hash that both directions have
+ */
+
+struct nsfc_tuple_pair {
+	const char *name;
+	bool same;
+	u8 raw[2][128];
+};
+
+#define UDP_PORTS(a, b)	BE16(a), BE16(b), BE16(8), 0, 0
+#define ETH_BACK(type)	2, 0, 0, 0, 0, 0x0a, 2, 0, 0, 0, 0, 0x0b, BE16(type)
+
+static const struct nsfc_tuple_pair nsfc_tuple_pairs[] = {
+	{ "UDP and its answer", true, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH_BACK(ETH_P_IP), IP4_FROM(2, 1, 28, 9, 0, IPPROTO_UDP),
+	    UDP_PORTS(53, 1000) } } },
+	{ "the ports the other way round alone", false, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(53, 1000) } } },
+	{ "from an address to itself", true, {
+	  { ETH(ETH_P_IP), IP4_FROM(1, 1, 28, 9, 0, IPPROTO_UDP), UDP_PORTS(7, 8) },
+	  { ETH(ETH_P_IP), IP4_FROM(1, 1, 28, 9, 0, IPPROTO_UDP), UDP_PORTS(8, 7) } } },
+	{ "another port", false, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1001, 53) } } },
+	{ "TCP is not UDP", false, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_TCP), UDP_PORTS(1000, 53) } } },
+	{ "IPv6, and options", true, {
+	  { ETH(ETH_P_IPV6), IP6(8, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IPV6), IP6_FROM(2, 1, 16, IPPROTO_DSTOPTS), IPPROTO_UDP, 0, 1, 4, 0,
+	    0, 0, 0, UDP_PORTS(53, 1000) } } },
+	{ "a ping and its answer", true, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_ICMP), ICMP_ID(ICMP_ECHO) },
+	  { ETH(ETH_P_IP), IP4_FROM(2, 1, 28, 9, 0, IPPROTO_ICMP),
+	    ICMP_ID(ICMP_ECHOREPLY) } } },
+	{ "an error and what it is about, whoever sends it", true, {
+	  { ETH(ETH_P_IP), IP4_FROM(9, 1, 56, 0, 0, IPPROTO_ICMP),
+	    ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0, 0, 0, 0, 0, 0,
+	    IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_UDP), UDP_PORTS(1000, 53) } } },
+	{ "ESP, whose SPIs differ", true, {
+	  { ETH(ETH_P_IP), IP4(28, IPPROTO_ESP), BE32(1), BE32(1) },
+	  { ETH(ETH_P_IP), IP4_FROM(2, 1, 28, 0, 0, IPPROTO_ESP), BE32(2), BE32(1) } } },
+	{ "fragments, first and later, of any packet", true, {
+	  { ETH(ETH_P_IP), IP4_FROM(1, 2, 28, 1, 0x2000, IPPROTO_UDP),
+	    UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IP), IP4_FROM(2, 1, 28, 2, 185, IPPROTO_UDP) } } },
+	{ "fragments of IPv6", true, {
+	  { ETH(ETH_P_IPV6), IP6(16, IPPROTO_FRAGMENT), FRAG6(IPPROTO_UDP, 1, 1),
+	    UDP_PORTS(1000, 53) },
+	  { ETH(ETH_P_IPV6), IP6(16, IPPROTO_FRAGMENT), FRAG6(99, 8, 1) } } },
+	{ "a VLAN and another", false, {
+	  { ETH(ETH_P_8021Q), VLAN(10, ETH_P_IP), IP4(28, IPPROTO_UDP), UDP },
+	  { ETH(ETH_P_8021Q), VLAN(11, ETH_P_IP), IP4(28, IPPROTO_UDP), UDP } } },
+	{ "not IP: by the Ethernet addresses", true, {
+	  { ETH(ETH_P_ARP), 1 }, { ETH_BACK(ETH_P_ARP), 2 } } },
+};
+
+static void nsfc_tuple_pair_desc(const struct nsfc_tuple_pair *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(nsfc_tuple_pair, nsfc_tuple_pairs, nsfc_tuple_pair_desc);
+
+/* Of a packet behind @at bytes of something else; of an Ethernet frame or, if @type is
+ * another one, of what is in it.
+ */
+static u32 nsfc_tuple_hash_at(struct kunit *test, const u8 *raw, unsigned int at,
+			      unsigned int linear, u16 type)
+{
+	unsigned int skip = type == ETH_P_TEB ? 0 : 14;
+	struct sk_buff *skb;
+	u8 packet[160] = { };
+	u32 hash;
+
+	memcpy(packet + at, raw + skip, 128 - skip);
+	skb = nsfc_sample_skb(packet, at + 128 - skip, linear);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_reset_network_header(skb);
+	hash = nsfc_tuple_hash_both(skb, at, htons(type));
+	kfree_skb(skb);
+	return hash;
+}
+
+static void nsfc_tuple_hashed(struct kunit *test)
+{
+	const struct nsfc_tuple_pair *c = test->param_value;
+	u32 one = nsfc_tuple_hash_at(test, c->raw[0], 0, 128, ETH_P_TEB);
+	u32 two = nsfc_tuple_hash_at(test, c->raw[1], 0, 128, ETH_P_TEB);
+	u16 type = c->raw[0][12] << 8 | c->raw[0][13];
+
+	KUNIT_EXPECT_EQ(test, one == two, c->same);
+	/* Wherever the packet is, and wherever its linear part ends */
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_at(test, c->raw[0], 24, 152, ETH_P_TEB), one);
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_at(test, c->raw[0], 8, 20, ETH_P_TEB), one);
+	if (type != ETH_P_IP && type != ETH_P_IPV6)
+		return;
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_at(test, c->raw[0], 0, 114, type), one);
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_at(test, c->raw[0], 24, 30, type), one);
+}
+
+/* What shows nothing has a hash as well. */
+static void nsfc_tuple_hashed_none(struct kunit *test)
+{
+	static const u8 raw[] = { ETH(ETH_P_IP), 0x45, 0, 0, 1 };
+	struct sk_buff *skb = nsfc_sample_skb(raw, sizeof(raw), sizeof(raw));
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_both(skb, 0, htons(ETH_P_TEB)), 0);
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_both(skb, 14, htons(ETH_P_IP)), 0);
+	KUNIT_EXPECT_EQ(test, nsfc_tuple_hash_both(skb, sizeof(raw), htons(ETH_P_TEB)), 0);
+	kfree_skb(skb);
+}
+
 static struct kunit_case nsfc_tuple_kunit[] = {
 	KUNIT_CASE_PARAM(nsfc_tuple_get, nsfc_tuple_gen_params),
 	KUNIT_CASE_PARAM(nsfc_tuple_truncated, nsfc_tuple_gen_params),
 	KUNIT_CASE(nsfc_tuple_hwaccel),
 	KUNIT_CASE_PARAM(nsfc_tuple_answered, nsfc_tuple_answer_gen_params),
+	KUNIT_CASE_PARAM(nsfc_tuple_hashed, nsfc_tuple_pair_gen_params),
+	KUNIT_CASE(nsfc_tuple_hashed_none),
 	{}
 };
 
