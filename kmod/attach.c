@@ -11,6 +11,7 @@
 
 #include "attach.h"
 #include "device.h"
+#include "health.h"
 #include "netlink.h"
 #include "nexthop.h"
 #include "walk.h"
@@ -126,6 +127,7 @@ int nsfc_attach_add(struct net_device *dev, struct net_device *behind,
 	netdev_hold(behind, &nd->behind_tracker, GFP_KERNEL);
 	rcu_assign_pointer(nd->behind, behind);
 	nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
+	nsfc_health_behind(nd, false);
 	return 0;
 
 promisc:
@@ -133,6 +135,17 @@ promisc:
 unlink:
 	netdev_upper_dev_unlink(behind, dev);
 	return err;
+}
+
+static void nsfc_attach_detach(struct nsfc_dev *nd, struct net_device *behind)
+{
+	RCU_INIT_POINTER(nd->behind, NULL);
+	netdev_rx_handler_unregister(behind);
+	dev_set_promiscuity(behind, -1);
+	netdev_upper_dev_unlink(behind, nd->dev);
+	netdev_put(behind, &nd->behind_tracker);
+	if (!list_empty(&nd->node))
+		nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
 }
 
 /**
@@ -149,13 +162,8 @@ int nsfc_attach_del(struct net_device *dev, struct net_device *behind)
 
 	if (rtnl_dereference(nd->behind) != behind)
 		return -ENODEV;
-	RCU_INIT_POINTER(nd->behind, NULL);
-	netdev_rx_handler_unregister(behind);
-	dev_set_promiscuity(behind, -1);
-	netdev_upper_dev_unlink(behind, dev);
-	netdev_put(behind, &nd->behind_tracker);
-	if (!list_empty(&nd->node))
-		nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_CHANGE_NTF);
+	nsfc_attach_detach(nd, behind);
+	nsfc_health_behind(nd, false);
 	return 0;
 }
 
@@ -169,8 +177,10 @@ void nsfc_attach_release(struct nsfc_dev *nd)
 {
 	struct net_device *behind = rtnl_dereference(nd->behind);
 
-	if (behind)
-		nsfc_attach_del(nd->dev, behind);
+	if (!behind)
+		return;
+	nsfc_attach_detach(nd, behind);
+	nsfc_health_behind(nd, false);
 }
 
 /* Either of the two goes, or leaves for another namespace. */
@@ -187,8 +197,10 @@ static int nsfc_attach_netdev_event(struct notifier_block *nb, unsigned long eve
 		return NOTIFY_DONE;
 	}
 	master = netdev_master_upper_dev_get(dev);
-	if (master && nsfc_dev_is(master))
-		nsfc_attach_del(master, dev);
+	if (master && nsfc_dev_is(master)) {
+		nsfc_attach_detach(netdev_priv(master), dev);
+		nsfc_health_behind(netdev_priv(master), true);
+	}
 	return NOTIFY_DONE;
 }
 

@@ -14,6 +14,10 @@
 #include <net/gso.h>
 #endif
 #include <net/ip_tunnels.h>
+#ifdef NSH_HAVE_IPV6_STUBS
+#include <net/ipv6_stubs.h>
+#endif
+#include <net/ndisc.h>
 #include <net/rtnetlink.h>
 #ifdef NSH_HAVE_KUNIT_VISIBILITY
 #include <kunit/visibility.h>
@@ -38,6 +42,20 @@ static inline void nsfc_dev_set_lltx(struct net_device *dev)
 	dev->lltx = true;
 #else
 	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* Who has which IPv6 address; NULL if nobody has one. Through stubs while IPv6 could be a
+ * module of its own.
+ */
+static inline struct neigh_table *nsfc_nd_tbl(void)
+{
+#if !IS_ENABLED(CONFIG_IPV6)
+	return NULL;
+#elif defined(NSH_HAVE_IPV6_STUBS)
+	return ipv6_stub->nd_tbl;
+#else
+	return &nd_tbl;
 #endif
 }
 

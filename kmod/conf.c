@@ -150,6 +150,27 @@ static int nsfc_conf_recall(struct nsfc_conf *conf, struct nlattr **tb,
 	return 0;
 }
 
+static int nsfc_conf_health(struct nsfc_conf *conf, struct nlattr **tb,
+			    struct netlink_ext_ack *extack)
+{
+	const struct nlattr *reason = tb[NSH_SFC_A_DEV_STATE_REASON];
+	const struct nlattr *state = tb[NSH_SFC_A_DEV_STATE];
+
+	if (tb[NSH_SFC_A_DEV_RETURNS])
+		conf->func.returns = nla_get_u32(tb[NSH_SFC_A_DEV_RETURNS]);
+	if (reason && !state) {
+		NL_SET_ERR_MSG_ATTR(extack, reason, "a reason goes with a state");
+		return -EINVAL;
+	}
+	if (!state)
+		return 0;
+	conf->state = nla_get_u32(state);
+	memset(conf->state_reason, 0, sizeof(conf->state_reason));
+	if (reason)
+		nla_strscpy(conf->state_reason, reason, sizeof(conf->state_reason));
+	return 0;
+}
+
 /**
  * nsfc_conf_new() - make a configuration from attributes
  * @old: what holds where nothing is said; NULL for the defaults
@@ -186,6 +207,8 @@ struct nsfc_conf *nsfc_conf_new(const struct nsfc_conf *old,
 		err = nsfc_conf_path(conf, tb, extack);
 	if (!err)
 		err = nsfc_conf_recall(conf, tb, extack);
+	if (!err)
+		err = nsfc_conf_health(conf, tb, extack);
 	if (err)
 		goto free;
 

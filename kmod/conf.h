@@ -20,6 +20,9 @@ struct nlattr;
 #define NSFC_CONF_FLOW_TIMEOUT		60
 #define NSFC_CONF_WINDOW		2000
 
+/* Room for why an instance is in the state that somebody has said */
+#define NSFC_CONF_STATE_REASON		64
+
 /**
  * struct nsfc_conf_func - what holds for all devices of a function
  * @mark_mask: bits of the mark that carry the id of the context, 0 for none
@@ -27,6 +30,7 @@ struct nlattr;
  * @flow_limit: most flows, and most fingerprints
  * @flow_timeout: seconds until an unused flow goes
  * @window: milliseconds that a packet may stay in the function
+ * @returns: milliseconds in which it returns a packet; 0 if it need not
  * @mark_shift: where the id starts in the mark
  */
 struct nsfc_conf_func {
@@ -35,6 +39,7 @@ struct nsfc_conf_func {
 	u32 flow_limit;
 	u32 flow_timeout;
 	u32 window;
+	u32 returns;
 	u8 mark_shift;
 };
 
@@ -45,6 +50,8 @@ struct nsfc_conf_func {
  * @originated: enum nsh_sfc_originated
  * @has_path: the device has a path of its own
  * @reclassify: packets with a context are put onto the own path too
+ * @state: enum nsh_sfc_dev_state, as somebody has said
+ * @state_reason: why, in their words
  * @context_limit: most contexts
  * @context_timeout: seconds until an unused context goes
  * @rcu: for kfree_rcu()
@@ -60,6 +67,8 @@ struct nsfc_conf {
 	u32 originated;
 	bool has_path;
 	bool reclassify;
+	u32 state;
+	char state_reason[NSFC_CONF_STATE_REASON];
 	u32 context_limit;
 	u32 context_timeout;
 	struct rcu_head rcu;

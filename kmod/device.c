@@ -16,10 +16,12 @@
 #include "device.h"
 #include "forward.h"
 #include "func.h"
+#include "group.h"
 #include "neigh.h"
 #include "netlink.h"
 #include "netns.h"
 #include "path.h"
+#include "target.h"
 #include "walk.h"
 
 /* What a packet gets in front of it on its way out: NSH of MD type 1, and an
@@ -182,8 +184,9 @@ enum nsfc_reason nsfc_dev_deliver(struct nsfc_dev *nd, struct nsfc_walk *walk)
 	struct nsfc_macs macs;
 	bool rewrite;
 
-	if (!netif_running(nd->dev))
-		return NSFC_DROP_DEVICE_DOWN;
+	reason = nsfc_health_check(&nd->health);
+	if (unlikely(reason))
+		return reason;
 	reason = nsfc_dev_check_inner(walk);
 	if (reason)
 		return reason;
@@ -215,8 +218,9 @@ enum nsfc_reason nsfc_dev_deliver_end(struct nsfc_dev *nd, struct nsfc_walk *wal
 	struct nsfc_conf *conf = rcu_dereference(nd->conf);
 	enum nsfc_reason reason;
 
-	if (!netif_running(nd->dev))
-		return NSFC_DROP_DEVICE_DOWN;
+	reason = nsfc_health_check(&nd->health);
+	if (unlikely(reason))
+		return reason;
 	reason = nsfc_dev_check_inner(walk);
 	if (reason)
 		return reason;
@@ -357,6 +361,8 @@ void nsfc_dev_output(struct nsfc_dev *nd, struct sk_buff *skb)
 	reason = nsfc_dev_restore_inner(&walk, walk.from, answer);
 	if (reason)
 		goto drop;
+	if (unlikely(!hlist_empty(&nd->members)))
+		nsfc_group_learn(nd, &walk);
 	nsfc_forward(&walk);
 	return;
 
@@ -400,8 +406,9 @@ static void nsfc_dev_uninit(struct net_device *dev)
 {
 	struct nsfc_dev *nd = netdev_priv(dev);
 
+	nsfc_health_stop(nd);
 	nsfc_attach_release(nd);
-	nsfc_hops_bury(nd->nn, &nd->hops);
+	nsfc_targets_bury(nd->nn, &nd->targets);
 	if (!list_empty(&nd->node)) {
 		list_del_init(&nd->node);
 		nd->nn->seq++;
@@ -524,7 +531,8 @@ void nsfc_dev_setup(struct net_device *dev)
 	nd->dev = dev;
 	INIT_LIST_HEAD(&nd->leg);
 	INIT_LIST_HEAD(&nd->node);
-	INIT_LIST_HEAD(&nd->hops);
+	INIT_LIST_HEAD(&nd->targets);
+	nsfc_health_setup(&nd->health);
 }
 
 /**
@@ -744,6 +752,8 @@ int nsfc_dev_configure(struct nsfc_dev *nd, struct nlattr **tb,
 		return err;
 	nsfc_dev_commit_func(nd, &change);
 	nsfc_dev_apply(nd, change.conf);
+	if (tb && tb[NSH_SFC_A_DEV_STATE])
+		nsfc_health_say(nd, change.conf->state);
 	return 0;
 }
 
@@ -781,6 +791,7 @@ int nsfc_dev_create(struct net_device *dev, struct nsfc_net *nn,
 
 	strscpy(nd->name, dev->name, sizeof(nd->name));
 	nd->nr = nn->next_nr++;
+	nsfc_health_start(nd);
 	list_add_tail(&nd->node, &nn->devs);
 	nn->seq++;
 	nsfc_nl_dev_event(nd, NSH_SFC_CMD_DEV_ADD_NTF);

@@ -30,8 +30,12 @@ NSH_DROP(SI_ZERO, "si-zero",
 	 "SI is 0 and the path does not end here (RFC 8300, 2.3)")
 NSH_DROP(HOP_DEAD, "hop-dead",
 	 "The device or port of the hop is gone")
+NSH_DROP(GROUP_DOWN, "group-down",
+	 "No member of the hop's group can take the packet")
 NSH_DROP(DEVICE_DOWN, "device-down",
 	 "The device or port of the hop is down")
+NSH_DROP(FUNCTION_DOWN, "function-down",
+	 "The function is down: somebody has said so, or it returns nothing (state, returns)")
 NSH_DROP(MTU, "mtu",
 	 "The packet with its header is larger than the MTU of the port, or of the device behind")
 NSH_DROP(XMIT, "xmit",

@@ -5,29 +5,35 @@
 
 #include <uapi/linux/nsh_sfc.h>
 
-#include "device.h"
 #include "forward.h"
+#include "group.h"
 #include "path.h"
-#include "port.h"
 #include "tally.h"
+#include "target.h"
 #include "walk.h"
 
 static enum nsfc_reason nsfc_forward_hop(const struct nsfc_hop *hop,
-					 struct nsfc_walk *walk)
+					 struct nsfc_walk *walk, unsigned int len)
 {
-	struct nsfc_port *port;
-	struct nsfc_dev *nd;
-
-	if (hop->type == NSH_SFC_HOP_VIA) {
-		port = rcu_dereference(hop->port);
-		return port ? nsfc_port_xmit(port, &hop->nexthop, walk) :
-			      NSFC_DROP_HOP_DEAD;
+	switch (hop->type) {
+	case NSH_SFC_HOP_DEV:
+		return nsfc_target_deliver(&hop->target, walk);
+	case NSH_SFC_HOP_VIA:
+		return nsfc_target_xmit(&hop->target, walk);
+	case NSH_SFC_HOP_END:
+		return nsfc_target_end(&hop->target, walk);
+	default:
+		return nsfc_group_send(hop->group, walk, len);
 	}
-	nd = rcu_dereference(hop->nd);
-	if (!nd)
-		return NSFC_DROP_HOP_DEAD;
-	return hop->type == NSH_SFC_HOP_DEV ? nsfc_dev_deliver(nd, walk) :
-					      nsfc_dev_deliver_end(nd, walk);
+}
+
+/* The function is down: as if it had passed the packet. SI is not 0, as a hop to a
+ * function has another, so this ends.
+ */
+static void nsfc_forward_bypass(const struct nsfc_hop *hop, struct nsfc_walk *walk)
+{
+	nsfc_tally_bypass(&hop->tally);
+	walk->base.path_hdr = htonl(ntohl(walk->base.path_hdr) - 1);
 }
 
 /**
@@ -35,19 +41,20 @@ static enum nsfc_reason nsfc_forward_hop(const struct nsfc_hop *hop,
  * @walk: the packet's walk, its header checked
  *
  * TTL is decreased before the lookup, from 0 to 63 (RFC 8300, section 2.2); SI
- * is not, that is for the proxy (section 2.3).
+ * is not, that is for the proxy (section 2.3); or for who takes its place, where a
+ * function that is down is bypassed.
  *
  * Context: RCU read side, BH off.
  */
 void nsfc_forward(struct nsfc_walk *walk)
 {
-	u8 si = nsfc_base_si(&walk->base);
 	unsigned int len = walk->skb->len;
 	enum nsfc_reason reason;
 	struct nsfc_path *path;
 	struct nsfc_hop *hop;
-	u8 ttl;
+	u8 si, ttl;
 
+again:
 	ttl = (nsfc_base_ttl(&walk->base) - 1) & (NSH_TTL_MASK >> NSH_TTL_SHIFT);
 	nsfc_base_set_ttl(&walk->base, ttl);
 	if (!ttl) {
@@ -60,6 +67,7 @@ void nsfc_forward(struct nsfc_walk *walk)
 		nsfc_drop(walk, NSFC_DROP_NO_PATH);
 		return;
 	}
+	si = nsfc_base_si(&walk->base);
 	hop = nsfc_path_hop(path, si);
 	if (!hop) {
 		nsfc_tally_drop(&path->tally);
@@ -67,9 +75,14 @@ void nsfc_forward(struct nsfc_walk *walk)
 		return;
 	}
 
+	if (unlikely(hop->bypass) && !nsfc_target_ready(&hop->target)) {
+		nsfc_forward_bypass(hop, walk);
+		goto again;
+	}
+
 	if (walk->hdr)
 		len += nsfc_base_len(&walk->base);
-	reason = nsfc_forward_hop(hop, walk);
+	reason = nsfc_forward_hop(hop, walk, len);
 	if (likely(!reason)) {
 		nsfc_tally_count(&hop->tally, len);
 		return;

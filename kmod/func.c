@@ -10,6 +10,7 @@
 #include "device.h"
 #include "flow.h"
 #include "func.h"
+#include "health.h"
 #include "netns.h"
 #include "print.h"
 
@@ -35,6 +36,7 @@ static struct nsfc_func *nsfc_func_new(struct nsfc_net *nn, const struct nlattr 
 	refcount_set(&func->ref, 1);
 	INIT_LIST_HEAD(&func->node);
 	INIT_LIST_HEAD(&func->legs);
+	nsfc_health_func_setup(func);
 	if (name) {
 		nla_strscpy(func->name, name, sizeof(func->name));
 		list_add_tail(&func->node, &nn->funcs);
@@ -63,7 +65,9 @@ int nsfc_func_join(struct nsfc_dev *nd, const struct nlattr *name)
 	if (!func)
 		return -ENOMEM;
 	nd->func = func;
+	mutex_lock(&func->lock);
 	list_add_tail(&nd->leg, &func->legs);
+	mutex_unlock(&func->lock);
 	WRITE_ONCE(func->n_legs, func->n_legs + 1);
 	return 0;
 }
@@ -79,11 +83,14 @@ void nsfc_func_leave(struct nsfc_dev *nd)
 {
 	struct nsfc_func *func = nd->func;
 
+	mutex_lock(&func->lock);
 	list_del_init(&nd->leg);
+	mutex_unlock(&func->lock);
 	WRITE_ONCE(func->n_legs, func->n_legs - 1);
 	/* Who joins a function of this name from now on makes a new one */
 	if (list_empty(&func->legs))
 		list_del_init(&func->node);
+	nsfc_health_func_left(func);
 	if (rtnl_dereference(func->flows))
 		nsfc_flows_flush(rtnl_dereference(func->flows), &nd->contexts);
 }
@@ -195,6 +202,7 @@ void nsfc_func_commit(struct nsfc_func *func, const struct nsfc_conf_func *conf,
 	func->flow_limit = conf->flow_limit;
 	rcu_assign_pointer(func->flows, memory->flows);
 	rcu_assign_pointer(func->prints, memory->prints);
+	nsfc_health_func_set(func, conf->returns);
 	if (memory->flows == old_flows && memory->prints == old_prints)
 		return;
 	if (old_flows || old_prints)

@@ -5,8 +5,12 @@
 
 #include <linux/if.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
+#include <linux/workqueue.h>
+
+#include "watch.h"
 
 struct nlattr;
 struct nsfc_conf_func;
@@ -26,10 +30,14 @@ struct nsfc_prints;
  * @flows: its flows; NULL unless packets are recalled by them
  * @prints: its fingerprints; NULL unless packets are recalled by them
  * @flow_limit: what @flows and @prints were made for
+ * @returns: milliseconds in which it returns a packet; 0 if it need not
+ * @watch: whether it does
+ * @look: looks at it, if it is to
+ * @lock: protects @legs and @watch from @look
  * @name: its name, "" if it is one device's own
  *
- * Locking: RTNL for changes, RCU for the data path's reading of @flows,
- * @prints and @n_legs.
+ * Locking: RTNL for changes, and @lock within it for some; RCU for the data path's
+ * reading of @flows, @prints and @n_legs.
  *
  * Lifetime: from its first device until an RCU grace period after its last one
  * has been unregistered.
@@ -44,6 +52,11 @@ struct nsfc_func {
 	struct nsfc_flows __rcu *flows;
 	struct nsfc_prints __rcu *prints;
 	u32 flow_limit;
+	u32 returns;
+	struct nsfc_watch watch;
+	struct delayed_work look;
+	/* see above: what is looked at without RTNL */
+	struct mutex lock;
 	char name[IFNAMSIZ];
 };
 

@@ -24,8 +24,9 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 		NSH_SFC_A_DEV_IFNAME, NSH_SFC_A_DEV_IFINDEX, NSH_SFC_A_DEV_NETNSID,
 		NSH_SFC_A_DEV_BEHIND, NSH_SFC_A_DEV_COUNTERS, NSH_SFC_A_DEV_RECALL,
 		NSH_SFC_A_DEV_CONTEXTS, NSH_SFC_A_DEV_FLOWS, NSH_SFC_A_DEV_FINGERPRINTS,
+		NSH_SFC_A_DEV_HEALTH,
 	};
-	unsigned int i;
+	const struct nlattr *attr;
 
 	if (tb[IFLA_ADDRESS]) {
 		if (nla_len(tb[IFLA_ADDRESS]) != ETH_ALEN ||
@@ -43,14 +44,11 @@ static int nsfc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 				    "a function's name is not empty");
 		return -EINVAL;
 	}
-	for (i = 0; i < ARRAY_SIZE(told); i++) {
-		if (!data[told[i]])
-			continue;
-		NL_SET_ERR_MSG_ATTR(extack, data[told[i]],
-				    "this attribute is told and cannot be set");
-		return -EINVAL;
-	}
-	return 0;
+	attr = nsfc_nl_first(data, told, ARRAY_SIZE(told));
+	if (!attr)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "this attribute is told and cannot be set");
+	return -EINVAL;
 }
 
 /* Numbers of names that are made up for devices */

@@ -5,11 +5,13 @@
 
 #include "attach.h"
 #include "flow.h"
+#include "health.h"
 #include "link.h"
 #include "netlink.h"
 #include "netns.h"
 #include "offload.h"
 #include "port.h"
+#include "reach.h"
 
 static int __init nsfc_init(void)
 {
@@ -27,9 +29,15 @@ static int __init nsfc_init(void)
 	err = nsfc_attach_init();
 	if (err)
 		goto port;
-	err = nsfc_link_init();
+	err = nsfc_health_init();
 	if (err)
 		goto attach;
+	err = nsfc_reach_init();
+	if (err)
+		goto health;
+	err = nsfc_link_init();
+	if (err)
+		goto reach;
 	err = nsfc_nl_init();
 	if (err)
 		goto link;
@@ -38,6 +46,10 @@ static int __init nsfc_init(void)
 
 link:
 	nsfc_link_exit();
+reach:
+	nsfc_reach_exit();
+health:
+	nsfc_health_exit();
 attach:
 	nsfc_attach_exit();
 port:
@@ -54,6 +66,8 @@ static void __exit nsfc_exit(void)
 	nsfc_offload_exit();
 	nsfc_nl_exit();
 	nsfc_link_exit();
+	nsfc_reach_exit();
+	nsfc_health_exit();
 	nsfc_attach_exit();
 	nsfc_port_exit();
 	nsfc_netns_exit();

@@ -80,6 +80,36 @@ void *nsfc_nl_put_dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 }
 
 /**
+ * nsfc_nl_gather() - gather the attributes of one kind
+ * @info: the request
+ * @type: what kind
+ * @attrs: array of @max to be written
+ * @max: how many there may be
+ *
+ * Context: any.
+ * Return: how many there are, or -E2BIG with the first one that is too much told as the
+ * one at fault.
+ */
+int nsfc_nl_gather(const struct genl_info *info, int type, struct nlattr **attrs,
+		   unsigned int max)
+{
+	struct nlattr *attr;
+	unsigned int n = 0;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != type)
+			continue;
+		if (n == max) {
+			NL_SET_BAD_ATTR(info->extack, attr);
+			return -E2BIG;
+		}
+		attrs[n++] = attr;
+	}
+	return n;
+}
+
+/**
  * nsfc_nl_put_u64() - put a number
  * @skb: where to
  * @attr: its attribute

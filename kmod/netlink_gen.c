@@ -48,14 +48,33 @@ static struct netlink_range_validation nsh_sfc_a_dev_window_range = {
 	.max	= 60000ULL,
 };
 
+static struct netlink_range_validation nsh_sfc_a_dev_returns_range = {
+	.max	= 600000ULL,
+};
+
 static struct netlink_range_validation nsh_sfc_a_flow_spi_range = {
 	.max	= NSH_SFC_SPI_MAX,
 };
 
+static struct netlink_range_validation nsh_sfc_a_member_drain_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static struct netlink_range_validation nsh_sfc_a_group_flow_limit_range = {
+	.min	= 1ULL,
+	.max	= NSH_SFC_FLOWS_MAX,
+};
+
+static struct netlink_range_validation nsh_sfc_a_group_flow_timeout_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
 /* Common nested types */
-const struct nla_policy nsh_sfc_hop_nl_policy[NSH_SFC_A_HOP_PAD + 1] = {
+const struct nla_policy nsh_sfc_hop_nl_policy[NSH_SFC_A_HOP_BYPASSED + 1] = {
 	[NSH_SFC_A_HOP_SI] = { .type = NLA_U8, },
-	[NSH_SFC_A_HOP_TYPE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_HOP_TYPE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NSH_SFC_A_HOP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NSH_SFC_A_HOP_LLADDR] = NLA_POLICY_EXACT_LEN(6),
 	[NSH_SFC_A_HOP_IPV4] = { .type = NLA_U32, },
@@ -65,6 +84,30 @@ const struct nla_policy nsh_sfc_hop_nl_policy[NSH_SFC_A_HOP_PAD + 1] = {
 	[NSH_SFC_A_HOP_PACKETS] = { .type = NLA_U64, },
 	[NSH_SFC_A_HOP_BYTES] = { .type = NLA_U64, },
 	[NSH_SFC_A_HOP_DROPS] = { .type = NLA_U64, },
+	[NSH_SFC_A_HOP_GROUP] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_HOP_ON_DOWN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NSH_SFC_A_HOP_DOWN] = { .type = NLA_FLAG, },
+	[NSH_SFC_A_HOP_BYPASSED] = { .type = NLA_U64, },
+};
+
+const struct nla_policy nsh_sfc_member_nl_policy[NSH_SFC_A_MEMBER_WAS + 1] = {
+	[NSH_SFC_A_MEMBER_WEIGHT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[NSH_SFC_A_MEMBER_TYPE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[NSH_SFC_A_MEMBER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_MEMBER_LLADDR] = NLA_POLICY_EXACT_LEN(6),
+	[NSH_SFC_A_MEMBER_IPV4] = { .type = NLA_U32, },
+	[NSH_SFC_A_MEMBER_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[NSH_SFC_A_MEMBER_TUNNEL_ID] = { .type = NLA_U32, },
+	[NSH_SFC_A_MEMBER_DEAD] = { .type = NLA_FLAG, },
+	[NSH_SFC_A_MEMBER_PACKETS] = { .type = NLA_U64, },
+	[NSH_SFC_A_MEMBER_BYTES] = { .type = NLA_U64, },
+	[NSH_SFC_A_MEMBER_DROPS] = { .type = NLA_U64, },
+	[NSH_SFC_A_MEMBER_BACKUP] = { .type = NLA_FLAG, },
+	[NSH_SFC_A_MEMBER_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_MEMBER_REASON] = { .type = NLA_NUL_STRING, .len = 31, },
+	[NSH_SFC_A_MEMBER_FLOWS] = { .type = NLA_U32, },
+	[NSH_SFC_A_MEMBER_DRAIN] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_member_drain_range),
+	[NSH_SFC_A_MEMBER_WAS] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 /* NSH_SFC_CMD_PORT_NEW - do */
@@ -114,7 +157,7 @@ const struct nla_policy nsh_sfc_path_get_nl_policy[NSH_SFC_A_PATH_SPI + 1] = {
 };
 
 /* NSH_SFC_CMD_DEV_SET - do */
-const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_WINDOW + 1] = {
+const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_RETURNS + 1] = {
 	[NSH_SFC_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NSH_SFC_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[NSH_SFC_A_DEV_SPI] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_spi_range),
@@ -131,6 +174,9 @@ const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_WINDOW + 1] = {
 	[NSH_SFC_A_DEV_FLOW_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_flow_limit_range),
 	[NSH_SFC_A_DEV_FLOW_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_flow_timeout_range),
 	[NSH_SFC_A_DEV_WINDOW] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_window_range),
+	[NSH_SFC_A_DEV_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_DEV_STATE_REASON] = { .type = NLA_NUL_STRING, .len = 63, },
+	[NSH_SFC_A_DEV_RETURNS] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_dev_returns_range),
 };
 
 /* NSH_SFC_CMD_DEV_DEL - do */
@@ -215,8 +261,42 @@ const struct nla_policy nsh_sfc_limit_set_nl_policy[NSH_SFC_A_STATS_FLOW_LIMIT +
 	[NSH_SFC_A_STATS_FLOW_LIMIT] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+/* NSH_SFC_CMD_GROUP_NEW - do */
+const struct nla_policy nsh_sfc_group_new_nl_policy[NSH_SFC_A_GROUP_FLOW_TIMEOUT + 1] = {
+	[NSH_SFC_A_GROUP_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_GROUP_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_GROUP_MEMBER] = NLA_POLICY_NESTED(nsh_sfc_member_nl_policy),
+	[NSH_SFC_A_GROUP_FLOW_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_group_flow_limit_range),
+	[NSH_SFC_A_GROUP_FLOW_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_group_flow_timeout_range),
+};
+
+/* NSH_SFC_CMD_GROUP_SET - do */
+const struct nla_policy nsh_sfc_group_set_nl_policy[NSH_SFC_A_GROUP_FLOW_TIMEOUT + 1] = {
+	[NSH_SFC_A_GROUP_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_GROUP_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NSH_SFC_A_GROUP_MEMBER] = NLA_POLICY_NESTED(nsh_sfc_member_nl_policy),
+	[NSH_SFC_A_GROUP_FLOW_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_group_flow_limit_range),
+	[NSH_SFC_A_GROUP_FLOW_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &nsh_sfc_a_group_flow_timeout_range),
+};
+
+/* NSH_SFC_CMD_GROUP_DEL - do */
+const struct nla_policy nsh_sfc_group_del_nl_policy[NSH_SFC_A_GROUP_NAME + 1] = {
+	[NSH_SFC_A_GROUP_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* NSH_SFC_CMD_GROUP_GET - do */
+const struct nla_policy nsh_sfc_group_get_nl_policy[NSH_SFC_A_GROUP_NAME + 1] = {
+	[NSH_SFC_A_GROUP_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* NSH_SFC_CMD_MEMBER_SET - do */
+const struct nla_policy nsh_sfc_member_set_nl_policy[NSH_SFC_A_GROUP_MEMBER + 1] = {
+	[NSH_SFC_A_GROUP_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NSH_SFC_A_GROUP_MEMBER] = NLA_POLICY_NESTED(nsh_sfc_member_nl_policy),
+};
+
 /* Ops table for nsh_sfc */
-const struct genl_ops nsh_sfc_nl_ops[18] = {
+const struct genl_ops nsh_sfc_nl_ops[23] = {
 	{
 		.cmd		= NSH_SFC_CMD_PORT_NEW,
 		.doit		= nsh_sfc_nl_port_new_doit,
@@ -277,7 +357,7 @@ const struct genl_ops nsh_sfc_nl_ops[18] = {
 		.cmd		= NSH_SFC_CMD_DEV_SET,
 		.doit		= nsh_sfc_nl_dev_set_doit,
 		.policy		= nsh_sfc_dev_set_nl_policy,
-		.maxattr	= NSH_SFC_A_DEV_WINDOW,
+		.maxattr	= NSH_SFC_A_DEV_RETURNS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -342,6 +422,41 @@ const struct genl_ops nsh_sfc_nl_ops[18] = {
 		.doit		= nsh_sfc_nl_limit_set_doit,
 		.policy		= nsh_sfc_limit_set_nl_policy,
 		.maxattr	= NSH_SFC_A_STATS_FLOW_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_GROUP_NEW,
+		.doit		= nsh_sfc_nl_group_new_doit,
+		.policy		= nsh_sfc_group_new_nl_policy,
+		.maxattr	= NSH_SFC_A_GROUP_FLOW_TIMEOUT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_GROUP_SET,
+		.doit		= nsh_sfc_nl_group_set_doit,
+		.policy		= nsh_sfc_group_set_nl_policy,
+		.maxattr	= NSH_SFC_A_GROUP_FLOW_TIMEOUT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_GROUP_DEL,
+		.doit		= nsh_sfc_nl_group_del_doit,
+		.policy		= nsh_sfc_group_del_nl_policy,
+		.maxattr	= NSH_SFC_A_GROUP_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_GROUP_GET,
+		.doit		= nsh_sfc_nl_group_get_doit,
+		.dumpit		= nsh_sfc_nl_group_get_dumpit,
+		.policy		= nsh_sfc_group_get_nl_policy,
+		.maxattr	= NSH_SFC_A_GROUP_NAME,
+	},
+	{
+		.cmd		= NSH_SFC_CMD_MEMBER_SET,
+		.doit		= nsh_sfc_nl_member_set_doit,
+		.policy		= nsh_sfc_member_set_nl_policy,
+		.maxattr	= NSH_SFC_A_GROUP_MEMBER,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

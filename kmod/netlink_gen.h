@@ -12,7 +12,8 @@
 #include <uapi/linux/nsh_sfc.h>
 
 /* Common nested types */
-extern const struct nla_policy nsh_sfc_hop_nl_policy[NSH_SFC_A_HOP_PAD + 1];
+extern const struct nla_policy nsh_sfc_hop_nl_policy[NSH_SFC_A_HOP_BYPASSED + 1];
+extern const struct nla_policy nsh_sfc_member_nl_policy[NSH_SFC_A_MEMBER_WAS + 1];
 
 extern const struct nla_policy nsh_sfc_port_new_nl_policy[NSH_SFC_A_PORT_OAM_FORWARD + 1];
 
@@ -30,7 +31,7 @@ extern const struct nla_policy nsh_sfc_path_del_nl_policy[NSH_SFC_A_PATH_SPI + 1
 
 extern const struct nla_policy nsh_sfc_path_get_nl_policy[NSH_SFC_A_PATH_SPI + 1];
 
-extern const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_WINDOW + 1];
+extern const struct nla_policy nsh_sfc_dev_set_nl_policy[NSH_SFC_A_DEV_RETURNS + 1];
 
 extern const struct nla_policy nsh_sfc_dev_del_nl_policy[NSH_SFC_A_DEV_IFNAME + 1];
 
@@ -50,8 +51,18 @@ extern const struct nla_policy nsh_sfc_flow_del_nl_policy[NSH_SFC_A_FLOW_VLAN + 
 
 extern const struct nla_policy nsh_sfc_limit_set_nl_policy[NSH_SFC_A_STATS_FLOW_LIMIT + 1];
 
+extern const struct nla_policy nsh_sfc_group_new_nl_policy[NSH_SFC_A_GROUP_FLOW_TIMEOUT + 1];
+
+extern const struct nla_policy nsh_sfc_group_set_nl_policy[NSH_SFC_A_GROUP_FLOW_TIMEOUT + 1];
+
+extern const struct nla_policy nsh_sfc_group_del_nl_policy[NSH_SFC_A_GROUP_NAME + 1];
+
+extern const struct nla_policy nsh_sfc_group_get_nl_policy[NSH_SFC_A_GROUP_NAME + 1];
+
+extern const struct nla_policy nsh_sfc_member_set_nl_policy[NSH_SFC_A_GROUP_MEMBER + 1];
+
 /* Ops table for nsh_sfc */
-extern const struct genl_ops nsh_sfc_nl_ops[18];
+extern const struct genl_ops nsh_sfc_nl_ops[23];
 
 int nsh_sfc_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info);
 int nsh_sfc_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info);
@@ -80,6 +91,13 @@ int nsh_sfc_nl_flow_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int nsh_sfc_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info);
 int nsh_sfc_nl_limit_set_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_group_new_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_group_set_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_group_get_doit(struct sk_buff *skb, struct genl_info *info);
+int nsh_sfc_nl_group_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int nsh_sfc_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NSH_SFC_NLGRP_EVENTS,

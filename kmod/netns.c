@@ -8,9 +8,11 @@
 
 #include "context.h"
 #include "device.h"
+#include "group.h"
 #include "netns.h"
 #include "path.h"
 #include "port.h"
+#include "reach.h"
 #include "tally.h"
 
 static unsigned int nsfc_net_id __read_mostly;
@@ -38,6 +40,8 @@ static int __net_init nsfc_net_init(struct net *net)
 	INIT_LIST_HEAD(&nn->ports);
 	INIT_LIST_HEAD(&nn->devs);
 	INIT_LIST_HEAD(&nn->funcs);
+	INIT_LIST_HEAD(&nn->groups);
+	nsfc_reach_net_init(nn);
 	nn->context_limit = NSFC_NET_CONTEXT_LIMIT;
 	nn->flow_limit = NSFC_NET_FLOW_LIMIT;
 	nn->next_nr = 1;
@@ -74,6 +78,7 @@ static void __net_exit nsfc_net_exit_batch(struct list_head *nets)
 	rtnl_lock();
 	list_for_each_entry(net, nets, exit_list) {
 		nsfc_path_flush(nsfc_net(net));
+		nsfc_group_flush(nsfc_net(net));
 		nsfc_port_flush(nsfc_net(net));
 		nsfc_dev_flush(nsfc_net(net), &kill);
 	}
@@ -82,6 +87,7 @@ static void __net_exit nsfc_net_exit_batch(struct list_head *nets)
 	synchronize_net();
 
 	list_for_each_entry(net, nets, exit_list) {
+		nsfc_reach_net_exit(nsfc_net(net));
 		nsfc_ctx_net_exit(nsfc_net(net));
 		nsfc_tallies_put(nsfc_net(net)->tallies);
 		free_percpu(nsfc_net(net)->drops);

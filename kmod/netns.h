@@ -6,6 +6,7 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/rhashtable.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 
 #include "drop.h"
@@ -27,6 +28,8 @@ struct nsfc_tallies;
  * @ports: struct nsfc_port
  * @devs: struct nsfc_dev whose home this is, wherever they are now
  * @funcs: struct nsfc_func that have a name
+ * @groups: struct nsfc_group
+ * @reach: looks which neighbours answer, see reach.c
  * @contexts: all contexts of these devices, by value
  * @n_contexts: how many, pinned ones included
  * @context_bytes: memory that they take
@@ -34,13 +37,13 @@ struct nsfc_tallies;
  * @n_flows: flows of all functions
  * @flow_limit: most of them
  * @drops: packets dropped in this namespace
- * @next_nr: number of the next port, device or function, by which dumps go on
+ * @next_nr: number of the next port, device, function or group, by which dumps go on
  * @seq: changes whenever something is added or removed, for dumps
  *
  * Locking: all of it is changed under RTNL only, but for @contexts (see
  * context.h) and the atomic counts, which only change when something is
  * remembered or forgotten. @paths and @contexts are read under RCU by the data path, the
- * lists under RTNL.
+ * lists under RTNL, but whether there are @groups.
  *
  * Lifetime: goes with the namespace, after its ports, paths and devices have
  * gone and an RCU grace period has passed.
@@ -54,6 +57,8 @@ struct nsfc_net {
 	struct list_head ports;
 	struct list_head devs;
 	struct list_head funcs;
+	struct list_head groups;
+	struct delayed_work reach;
 	struct rhashtable contexts;
 	atomic_t n_contexts;
 	atomic_long_t context_bytes;

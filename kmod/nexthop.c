@@ -171,6 +171,23 @@ int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
 }
 
 /**
+ * nsfc_nexthop_same() - tell whether two next hops have the same address
+ * @a: one
+ * @b: the other, through the same port
+ *
+ * Context: any.
+ * Return: true if they have.
+ */
+bool nsfc_nexthop_same(const struct nsfc_nexthop *a, const struct nsfc_nexthop *b)
+{
+	/* What was not given is 0 in both */
+	return a->family == b->family && a->has_lladdr == b->has_lladdr &&
+	       a->has_tunnel_id == b->has_tunnel_id && a->tunnel_id == b->tunnel_id &&
+	       ether_addr_equal(a->lladdr, b->lladdr) &&
+	       !memcmp(&a->addr, &b->addr, sizeof(a->addr));
+}
+
+/**
  * nsfc_nexthop_release() - let go of what a next hop holds
  * @nh: the next hop; no packet uses it any more
  *
@@ -233,6 +250,37 @@ static int nsfc_nexthop_xmit_neigh(const struct nsfc_nexthop *nh, struct sk_buff
 	else
 		rc = neigh_xmit(NEIGH_ND_TABLE, dev, &nh->addr.ipv6, skb);
 	return nsfc_xmit_eval(dev, rc);
+}
+
+/**
+ * nsfc_nexthop_reach() - see whether the neighbour that a next hop is answers
+ * @nh: the next hop
+ * @link: how its port is addressed, enum nsh_sfc_port_link
+ * @dev: the port's device
+ * @ask: ask it, unless it is known to be there
+ *
+ * Context: process context.
+ * Return: enum nsfc_reach; unknown for what is no neighbour by its IP address.
+ */
+enum nsfc_reach nsfc_nexthop_reach(const struct nsfc_nexthop *nh, u32 link,
+				   struct net_device *dev, bool ask)
+{
+	struct neigh_table *table = nh->family == AF_INET ? &arp_tbl : nsfc_nd_tbl();
+	struct neighbour *neigh;
+	u8 state;
+
+	if (link != NSH_SFC_LINK_ETHER || !nh->family || !table)
+		return NSFC_REACH_UNKNOWN;
+	neigh = __neigh_lookup(table, &nh->addr, dev, ask);
+	if (!neigh)
+		return NSFC_REACH_UNKNOWN;
+	state = READ_ONCE(neigh->nud_state);
+	if (ask && !(state & NUD_VALID))
+		neigh_event_send(neigh, NULL);
+	neigh_release(neigh);
+	if (state & NUD_VALID)
+		return NSFC_REACH_YES;
+	return state & NUD_FAILED ? NSFC_REACH_NO : NSFC_REACH_UNKNOWN;
 }
 
 /**

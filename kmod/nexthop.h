@@ -7,6 +7,18 @@
 #include <linux/in6.h>
 #include <linux/types.h>
 
+/**
+ * enum nsfc_reach - whether the neighbour that a next hop is answers
+ * @NSFC_REACH_UNKNOWN: nobody has asked it, or it has not had the time to
+ * @NSFC_REACH_YES: it does, or need not
+ * @NSFC_REACH_NO: it was asked, and did not
+ */
+enum nsfc_reach {
+	NSFC_REACH_UNKNOWN,
+	NSFC_REACH_YES,
+	NSFC_REACH_NO,
+};
+
 struct metadata_dst;
 struct net_device;
 struct netlink_ext_ack;
@@ -44,7 +56,10 @@ struct nsfc_nexthop {
 
 int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
 		      struct nlattr **tb, struct netlink_ext_ack *extack);
+bool nsfc_nexthop_same(const struct nsfc_nexthop *a, const struct nsfc_nexthop *b);
 void nsfc_nexthop_release(struct nsfc_nexthop *nh);
+enum nsfc_reach nsfc_nexthop_reach(const struct nsfc_nexthop *nh, u32 link,
+				   struct net_device *dev, bool ask);
 bool nsfc_xmit_ready(const struct net_device *dev);
 int nsfc_queue_xmit(const struct net_device *dev, struct sk_buff *skb);
 int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link,

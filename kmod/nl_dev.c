@@ -38,6 +38,10 @@ static struct netlink_range_validation nsfc_window_range = {
 	.max	= 60000,
 };
 
+static struct netlink_range_validation nsfc_returns_range = {
+	.max	= 600000,
+};
+
 const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
 	/* rtnetlink is lax by default */
 	[0] = { .strict_start_type = NSH_SFC_A_DEV_IFNAME, },
@@ -62,6 +66,13 @@ const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
 		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_timeout_range),
 	[NSH_SFC_A_DEV_WINDOW] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_window_range),
+	[NSH_SFC_A_DEV_STATE] = NLA_POLICY_MAX(NLA_U32, NSH_SFC_STATE_DRAIN),
+	[NSH_SFC_A_DEV_STATE_REASON] = {
+		.type = NLA_NUL_STRING,
+		.len = NSFC_CONF_STATE_REASON - 1,
+	},
+	[NSH_SFC_A_DEV_RETURNS] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &nsfc_returns_range),
 };
 
 /**
@@ -73,9 +84,24 @@ const struct nla_policy nsfc_nl_link_policy[NSH_SFC_A_DEV_MAX + 1] = {
 size_t nsfc_nl_conf_size(void)
 {
 	return 10 * nla_total_size(sizeof(u32)) +	/* mode to mark-mask, limits */
+	       2 * nla_total_size(sizeof(u32)) +	/* state, returns */
+	       nla_total_size(NSFC_CONF_STATE_REASON) +
 	       nla_total_size(IFNAMSIZ) +		/* function */
 	       3 * nla_total_size(sizeof(u8)) +		/* si, md-type, reclassify */
 	       nla_total_size(NSH_SFC_METADATA_MAX);
+}
+
+/* What was said of health, if anything was. */
+static int nsfc_nl_put_said(struct sk_buff *skb, const struct nsfc_conf *conf)
+{
+	if ((conf->state != NSH_SFC_STATE_UP &&
+	     nla_put_u32(skb, NSH_SFC_A_DEV_STATE, conf->state)) ||
+	    (conf->state_reason[0] &&
+	     nla_put_string(skb, NSH_SFC_A_DEV_STATE_REASON, conf->state_reason)) ||
+	    (conf->func.returns &&
+	     nla_put_u32(skb, NSH_SFC_A_DEV_RETURNS, conf->func.returns)))
+		return -EMSGSIZE;
+	return 0;
 }
 
 /**
@@ -107,6 +133,7 @@ int nsfc_nl_put_conf(struct sk_buff *skb, const struct nsfc_dev *nd)
 	    nla_put_u32(skb, NSH_SFC_A_DEV_FLOW_LIMIT, conf->func.flow_limit) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_FLOW_TIMEOUT, conf->func.flow_timeout) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_WINDOW, conf->func.window) ||
+	    nsfc_nl_put_said(skb, conf) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_MARK_MASK, conf->func.mark_mask) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_LIMIT, conf->context_limit) ||
 	    nla_put_u32(skb, NSH_SFC_A_DEV_CONTEXT_TIMEOUT, conf->context_timeout))
@@ -215,6 +242,36 @@ static int nsfc_nl_put_memory(struct sk_buff *skb, const struct nsfc_func *func)
 	return 0;
 }
 
+static size_t nsfc_nl_health_size(void)
+{
+	return nla_total_size(7 * nla_total_size(sizeof(u32)));
+}
+
+/* The state that an instance is in, and what it was before if that has just changed. */
+static int nsfc_nl_put_health(struct sk_buff *skb, const struct nsfc_dev *nd,
+			      const u32 *was, const u32 *cause)
+{
+	const struct nsfc_health *health = &nd->health;
+	u32 hold = nsfc_health_hold(nd);
+	struct nlattr *nest;
+	u32 age;
+
+	age = min_t(time64_t, ktime_get_boottime_seconds() - health->since, U32_MAX);
+	nest = nla_nest_start(skb, NSH_SFC_A_DEV_HEALTH);
+	if (!nest ||
+	    nla_put_u32(skb, NSH_SFC_A_HEALTH_STATE, health->state) ||
+	    (health->reasons &&
+	     nla_put_u32(skb, NSH_SFC_A_HEALTH_REASONS, health->reasons)) ||
+	    nla_put_u32(skb, NSH_SFC_A_HEALTH_AGE, age) ||
+	    nla_put_u32(skb, NSH_SFC_A_HEALTH_CHANGES, health->changes) ||
+	    (hold && nla_put_u32(skb, NSH_SFC_A_HEALTH_HOLD, hold)) ||
+	    (was && nla_put_u32(skb, NSH_SFC_A_HEALTH_WAS, *was)) ||
+	    (cause && nla_put_u32(skb, NSH_SFC_A_HEALTH_CAUSE, *cause)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int nsfc_nl_fill_dev(struct sk_buff *skb, struct nsfc_dev *nd)
 {
 	struct net_device *behind = rtnl_dereference(nd->behind);
@@ -228,6 +285,7 @@ static int nsfc_nl_fill_dev(struct sk_buff *skb, struct nsfc_dev *nd)
 	     nla_put_s32(skb, NSH_SFC_A_DEV_NETNSID,
 			 peernet2id_alloc(nd->nn->net, net, GFP_KERNEL))) ||
 	    nsfc_nl_put_conf(skb, nd) ||
+	    nsfc_nl_put_health(skb, nd, NULL, NULL) ||
 	    (behind && nla_put_string(skb, NSH_SFC_A_DEV_BEHIND, behind->name)) ||
 	    nsfc_nl_put_counters(skb, NSH_SFC_A_DEV_COUNTERS, &stats, nd->drops) ||
 	    nsfc_nl_put_recall(skb, nd) ||
@@ -243,7 +301,7 @@ static size_t nsfc_nl_dev_size(void)
 
 	return 2 * nla_total_size(IFNAMSIZ) +		/* ifname, behind */
 	       2 * nla_total_size(sizeof(u32)) +	/* ifindex, netnsid */
-	       nsfc_nl_conf_size() + nsfc_nl_counters_size() +
+	       nsfc_nl_conf_size() + nsfc_nl_health_size() + nsfc_nl_counters_size() +
 	       nla_total_size(__NSFC_RECALL_MAX * u64s) +
 	       nla_total_size(nla_total_size(sizeof(u32)) + 3 * u64s) +
 	       2 * nla_total_size(nla_total_size(sizeof(u32)) + 4 * u64s);
@@ -281,6 +339,46 @@ void nsfc_nl_dev_event(struct nsfc_dev *nd, u8 cmd)
 	if (!nsfc_nl_listening(nd->nn))
 		return;
 	msg = nsfc_nl_dev_msg(nd, 0, 0, cmd);
+	nsfc_nl_send_event(nd->nn, msg);
+}
+
+static struct sk_buff *nsfc_nl_dev_state_msg(const struct nsfc_dev *nd, u32 was,
+					     u32 cause)
+{
+	const struct nsfc_conf *conf = rtnl_dereference(nd->conf);
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = genlmsg_new(nla_total_size(IFNAMSIZ) + nsfc_nl_conf_size() +
+			  nsfc_nl_health_size(), GFP_KERNEL);
+	if (!msg)
+		return NULL;
+	hdr = genlmsg_put(msg, 0, 0, &nsfc_nl_family, 0, NSH_SFC_CMD_DEV_STATE_NTF);
+	if (!hdr || nla_put_string(msg, NSH_SFC_A_DEV_IFNAME, nd->name) ||
+	    nsfc_nl_put_said(msg, conf) ||
+	    WARN_ON_ONCE(nsfc_nl_put_health(msg, nd, &was, &cause))) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	genlmsg_end(msg, hdr);
+	return msg;
+}
+
+/**
+ * nsfc_nl_dev_state_event() - tell that the state of an instance has changed
+ * @nd: the device, whose nsfc_dev.health is as it is now
+ * @was: enum nsh_sfc_dev_state, the state before
+ * @cause: enum nsh_sfc_state_cause
+ *
+ * Context: RTNL.
+ */
+void nsfc_nl_dev_state_event(struct nsfc_dev *nd, u32 was, u32 cause)
+{
+	struct sk_buff *msg;
+
+	if (!nsfc_nl_listening(nd->nn))
+		return;
+	msg = nsfc_nl_dev_state_msg(nd, was, cause);
 	nsfc_nl_send_event(nd->nn, msg);
 }
 

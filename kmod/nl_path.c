@@ -5,26 +5,40 @@
 #include <net/sock.h>
 #include <linux/slab.h>
 
-#include "device.h"
+#include "group.h"
 #include "netlink.h"
 #include "netns.h"
 #include "path.h"
-#include "port.h"
+#include "target.h"
 
 static size_t nsfc_nl_hop_size(void)
 {
 	return nla_total_size(nla_total_size(sizeof(u8)) +		/* si */
 			      nla_total_size(sizeof(u32)) +		/* type */
-			      nla_total_size(IFNAMSIZ) +		/* ifname */
+			      nla_total_size(IFNAMSIZ) +		/* ifname, group */
 			      nla_total_size(ETH_ALEN) +		/* lladdr */
 			      nla_total_size(sizeof(struct in6_addr)) +	/* ipv4, ipv6 */
 			      nla_total_size(sizeof(u32)) +		/* tunnel-id */
 			      nla_total_size(0) +			/* dead */
-			      3 * nla_total_size_64bit(sizeof(u64)));	/* counters */
+			      nla_total_size(sizeof(u32)) +		/* on-down */
+			      nla_total_size(0) +			/* down */
+			      4 * nla_total_size_64bit(sizeof(u64)));	/* counters */
 }
 
-static int nsfc_nl_put_nexthop(struct sk_buff *skb, const struct nsfc_nexthop *nh)
+/**
+ * nsfc_nl_put_target() - put what tells a target, as attributes of a hop or member
+ * @skb: where to
+ * @target: the target
+ *
+ * Context: RTNL.
+ * Return: 0 or -EMSGSIZE.
+ */
+int nsfc_nl_put_target(struct sk_buff *skb, const struct nsfc_target *target)
 {
+	const struct nsfc_nexthop *nh = &target->nexthop;
+
+	if (nla_put_string(skb, NSH_SFC_A_HOP_IFNAME, nsfc_target_name(target)))
+		return -EMSGSIZE;
 	if (nh->has_lladdr && nla_put(skb, NSH_SFC_A_HOP_LLADDR, ETH_ALEN, nh->lladdr))
 		return -EMSGSIZE;
 	if (nh->family == AF_INET &&
@@ -36,17 +50,34 @@ static int nsfc_nl_put_nexthop(struct sk_buff *skb, const struct nsfc_nexthop *n
 	if (nh->has_tunnel_id &&
 	    nla_put_u32(skb, NSH_SFC_A_HOP_TUNNEL_ID, nh->tunnel_id))
 		return -EMSGSIZE;
+	if (nsfc_target_dead(target) && nla_put_flag(skb, NSH_SFC_A_HOP_DEAD))
+		return -EMSGSIZE;
 	return 0;
 }
 
-/* The name that the device or port of a hop goes by now. */
-static const char *nsfc_nl_hop_name(const struct nsfc_hop *hop)
+static int nsfc_nl_put_hop_to(struct sk_buff *skb, const struct nsfc_hop *hop)
 {
-	if (nsfc_hop_dead(hop))
-		return hop->name;
-	if (hop->type == NSH_SFC_HOP_VIA)
-		return rtnl_dereference(hop->port)->dev->name;
-	return rtnl_dereference(hop->nd)->name;
+	if (hop->type == NSH_SFC_HOP_GROUP)
+		return nla_put_string(skb, NSH_SFC_A_HOP_GROUP, hop->group->name);
+	return nsfc_nl_put_target(skb, &hop->target);
+}
+
+/* Packets go past the function while it is down; it may be. */
+static int nsfc_nl_put_on_down(struct sk_buff *skb, const struct nsfc_hop *hop)
+{
+	bool usable;
+
+	if (!hop->bypass)
+		return 0;
+	rcu_read_lock();
+	usable = nsfc_target_ready(&hop->target);
+	rcu_read_unlock();
+	if (nla_put_u32(skb, NSH_SFC_A_HOP_ON_DOWN, NSH_SFC_ON_DOWN_BYPASS) ||
+	    (!usable && nla_put_flag(skb, NSH_SFC_A_HOP_DOWN)) ||
+	    nsfc_nl_put_u64(skb, NSH_SFC_A_HOP_BYPASSED, nsfc_tally_bypassed(&hop->tally),
+			    NSH_SFC_A_HOP_PAD))
+		return -EMSGSIZE;
+	return 0;
 }
 
 static int nsfc_nl_put_hop(struct sk_buff *skb, const struct nsfc_hop *hop)
@@ -60,9 +91,8 @@ static int nsfc_nl_put_hop(struct sk_buff *skb, const struct nsfc_hop *hop)
 	nsfc_tally_read(&hop->tally, &packets, &bytes, &drops);
 	if (nla_put_u8(skb, NSH_SFC_A_HOP_SI, hop->si) ||
 	    nla_put_u32(skb, NSH_SFC_A_HOP_TYPE, hop->type) ||
-	    nla_put_string(skb, NSH_SFC_A_HOP_IFNAME, nsfc_nl_hop_name(hop)) ||
-	    nsfc_nl_put_nexthop(skb, &hop->nexthop) ||
-	    (nsfc_hop_dead(hop) && nla_put_flag(skb, NSH_SFC_A_HOP_DEAD)) ||
+	    nsfc_nl_put_hop_to(skb, hop) ||
+	    nsfc_nl_put_on_down(skb, hop) ||
 	    nsfc_nl_put_u64(skb, NSH_SFC_A_HOP_PACKETS, packets, NSH_SFC_A_HOP_PAD) ||
 	    nsfc_nl_put_u64(skb, NSH_SFC_A_HOP_BYTES, bytes, NSH_SFC_A_HOP_PAD) ||
 	    nsfc_nl_put_u64(skb, NSH_SFC_A_HOP_DROPS, drops, NSH_SFC_A_HOP_PAD)) {
@@ -146,9 +176,8 @@ void nsfc_nl_path_event(struct nsfc_net *nn, const struct nsfc_path *path, u8 cm
 static int nsfc_nl_path_write(struct genl_info *info, bool replace)
 {
 	const struct nlattr *reverse = info->attrs[NSH_SFC_A_PATH_REVERSE];
-	struct nlattr *attr, **hops;
-	unsigned int n = 0;
-	int rem, err;
+	struct nlattr **hops;
+	int n, err;
 
 	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_PATH_SPI)) {
 		NL_SET_ERR_MSG(info->extack, "which path? spi is missing");
@@ -162,16 +191,11 @@ static int nsfc_nl_path_write(struct genl_info *info, bool replace)
 	if (!hops)
 		return -ENOMEM;
 
-	err = -E2BIG;
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(attr) != NSH_SFC_A_PATH_HOP)
-			continue;
-		if (n == NSH_SFC_HOPS_MAX) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr,
-					    "a path has at most 256 hops");
-			goto free;
-		}
-		hops[n++] = attr;
+	n = nsfc_nl_gather(info, NSH_SFC_A_PATH_HOP, hops, NSH_SFC_HOPS_MAX);
+	if (n < 0) {
+		NL_SET_ERR_MSG(info->extack, "a path has at most 256 hops");
+		err = n;
+		goto free;
 	}
 	rtnl_lock();
 	err = nsfc_path_set(nsfc_net(genl_info_net(info)),

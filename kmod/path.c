@@ -8,26 +8,15 @@
 #include <uapi/linux/nsh_sfc.h>
 
 #include "compat.h"
-#include "device.h"
+#include "group.h"
 #include "netlink.h"
 #include "path.h"
-#include "port.h"
 #include "walk.h"
 
-/**
- * nsfc_hop_dead() - tell whether the device or port of a hop is gone
- * @hop: the hop
- *
- * Context: RTNL.
- * Return: true if packets that would take the hop are dropped.
- */
-bool nsfc_hop_dead(const struct nsfc_hop *hop)
+static bool nsfc_hop_has_target(const struct nsfc_hop *hop)
 {
-	if (hop->type == NSH_SFC_HOP_VIA)
-		return !rtnl_dereference(hop->port);
-	return !rtnl_dereference(hop->nd);
+	return hop->type != NSFC_HOP_NONE && hop->type != NSH_SFC_HOP_GROUP;
 }
-EXPORT_SYMBOL_IF_KUNIT(nsfc_hop_dead);
 
 static void nsfc_path_free(struct nsfc_path *path)
 {
@@ -36,7 +25,8 @@ static void nsfc_path_free(struct nsfc_path *path)
 	for (i = 0; i < path->n_slots; i++) {
 		if (path->hops[i].type == NSFC_HOP_NONE)
 			continue;
-		nsfc_nexthop_release(&path->hops[i].nexthop);
+		if (nsfc_hop_has_target(&path->hops[i]))
+			nsfc_target_release(&path->hops[i].target);
 		if (!path->hops[i].lent)
 			nsfc_tally_put(&path->hops[i].tally);
 	}
@@ -50,65 +40,75 @@ static void nsfc_path_free_rcu(struct rcu_head *rcu)
 	nsfc_path_free(container_of(rcu, struct nsfc_path, rcu));
 }
 
-/* Out of the table, or never in. Packets may be on it still, so its hops go on
- * leading where they led: a device or port that goes from now on waits for these
- * packets itself.
- */
+/* Out of the table, or never in. Packets may be on it still. */
 static void nsfc_path_release(struct nsfc_path *path)
 {
 	unsigned int i;
 
-	for (i = 0; i < path->n_slots; i++)
-		if (path->hops[i].type != NSFC_HOP_NONE)
-			list_del_init(&path->hops[i].user);
+	for (i = 0; i < path->n_slots; i++) {
+		if (nsfc_hop_has_target(&path->hops[i]))
+			nsfc_target_unlink(&path->hops[i].target);
+		else if (path->hops[i].type == NSH_SFC_HOP_GROUP)
+			path->hops[i].group->n_users--;
+	}
 	call_rcu(&path->rcu, nsfc_path_free_rcu);
 }
 
-static int nsfc_hop_init_dev(struct nsfc_hop *hop, struct nsfc_net *nn,
-			     struct nlattr **tb, struct netlink_ext_ack *extack)
+/* Hops of it are dead. */
+static void nsfc_path_lost(struct nsfc_net *nn, struct nsfc_owner *owner)
 {
-	static const u16 none[] = {
-		NSH_SFC_A_HOP_LLADDR, NSH_SFC_A_HOP_IPV4, NSH_SFC_A_HOP_IPV6,
-		NSH_SFC_A_HOP_TUNNEL_ID,
-	};
-	struct nsfc_dev *nd;
-	unsigned int i;
+	nn->seq++;
+	nsfc_nl_path_event(nn, container_of(owner, struct nsfc_path, owner),
+			   NSH_SFC_CMD_PATH_CHANGE_NTF);
+}
 
-	for (i = 0; i < ARRAY_SIZE(none); i++) {
-		if (!tb[none[i]])
-			continue;
-		NL_SET_ERR_MSG_ATTR(extack, tb[none[i]],
-				    "only a hop via a port has addresses");
-		return -EINVAL;
+static int nsfc_hop_init_group(struct nsfc_hop *hop, struct nsfc_net *nn,
+			       struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	hop->group = nsfc_group_find(nn, nla_data(tb[NSH_SFC_A_HOP_GROUP]));
+	if (!hop->group) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_GROUP],
+				    "there is no group with this name");
+		return -ENOENT;
 	}
-	nd = nsfc_dev_find(nn, hop->name);
-	if (!nd) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IFNAME],
-				    "there is no nsh device of this name whose home is this namespace");
-		return -ENODEV;
-	}
-	rcu_assign_pointer(hop->nd, nd);
-	list_add_tail(&hop->user, &nd->hops);
+	hop->type = NSH_SFC_HOP_GROUP;
+	hop->group->n_users++;
 	return 0;
 }
 
-static int nsfc_hop_init_via(struct nsfc_hop *hop, struct nsfc_net *nn,
-			     struct nlattr **tb, struct netlink_ext_ack *extack)
+/* A hop to a group has that, and nothing else; other hops have a device. */
+static int nsfc_hop_check(struct nlattr **tb, const struct nlattr *attr,
+			  struct netlink_ext_ack *extack)
 {
-	struct nsfc_port *port = nsfc_port_find(nn, hop->name);
-	int err;
+	static const u16 none[] = {
+		NSH_SFC_A_HOP_IFNAME, NSH_SFC_A_HOP_LLADDR, NSH_SFC_A_HOP_IPV4,
+		NSH_SFC_A_HOP_IPV6, NSH_SFC_A_HOP_TUNNEL_ID,
+	};
+	const struct nlattr *other;
 
-	if (!port) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IFNAME],
-				    "the device is not a port of this namespace");
-		return -ENODEV;
+	if (!tb[NSH_SFC_A_HOP_TYPE] ||
+	    nla_get_u32(tb[NSH_SFC_A_HOP_TYPE]) != NSH_SFC_HOP_GROUP) {
+		if (NL_REQ_ATTR_CHECK(extack, attr, tb, NSH_SFC_A_HOP_TYPE) ||
+		    NL_REQ_ATTR_CHECK(extack, attr, tb, NSH_SFC_A_HOP_IFNAME)) {
+			NL_SET_ERR_MSG(extack, "a hop needs its type and a device");
+			return -EINVAL;
+		}
+		if (!tb[NSH_SFC_A_HOP_GROUP])
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_GROUP],
+				    "only a hop of type group has a group");
+		return -EINVAL;
 	}
-	err = nsfc_nexthop_init(&hop->nexthop, port, tb, extack);
-	if (err)
-		return err;
-	rcu_assign_pointer(hop->port, port);
-	list_add_tail(&hop->user, &port->hops);
-	return 0;
+	if (NL_REQ_ATTR_CHECK(extack, attr, tb, NSH_SFC_A_HOP_GROUP)) {
+		NL_SET_ERR_MSG(extack, "a hop of type group needs the name of the group");
+		return -EINVAL;
+	}
+	other = nsfc_nl_first(tb, none, ARRAY_SIZE(none));
+	if (!other)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, other,
+			    "a hop of type group has no device and no addresses");
+	return -EINVAL;
 }
 
 static int nsfc_hop_init(struct nsfc_path *path, struct nsfc_net *nn, u8 si,
@@ -116,13 +116,13 @@ static int nsfc_hop_init(struct nsfc_path *path, struct nsfc_net *nn, u8 si,
 			 struct netlink_ext_ack *extack)
 {
 	struct nsfc_hop *hop = &path->hops[path->first - si];
+	const struct nlattr *on_down = tb[NSH_SFC_A_HOP_ON_DOWN];
 	u32 type;
+	int err;
 
-	if (NL_REQ_ATTR_CHECK(extack, attr, tb, NSH_SFC_A_HOP_TYPE) ||
-	    NL_REQ_ATTR_CHECK(extack, attr, tb, NSH_SFC_A_HOP_IFNAME)) {
-		NL_SET_ERR_MSG(extack, "a hop needs its type and a device");
-		return -EINVAL;
-	}
+	err = nsfc_hop_check(tb, attr, extack);
+	if (err)
+		return err;
 	type = nla_get_u32(tb[NSH_SFC_A_HOP_TYPE]);
 	if (!si && type != NSH_SFC_HOP_END) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_SI],
@@ -135,15 +135,20 @@ static int nsfc_hop_init(struct nsfc_path *path, struct nsfc_net *nn, u8 si,
 		return -EINVAL;
 	}
 
+	if (on_down && type != NSH_SFC_HOP_DEV) {
+		NL_SET_ERR_MSG_ATTR(extack, on_down,
+				    "only a function behind an nsh device can be bypassed");
+		return -EINVAL;
+	}
+
 	hop->si = si;
-	hop->path = path;
-	INIT_LIST_HEAD(&hop->user);
-	nla_strscpy(hop->name, tb[NSH_SFC_A_HOP_IFNAME], sizeof(hop->name));
-	hop->type = type;
+	hop->bypass = on_down && nla_get_u32(on_down) == NSH_SFC_ON_DOWN_BYPASS;
 	path->n_hops++;
-	if (type == NSH_SFC_HOP_VIA)
-		return nsfc_hop_init_via(hop, nn, tb, extack);
-	return nsfc_hop_init_dev(hop, nn, tb, extack);
+	if (type == NSH_SFC_HOP_GROUP)
+		return nsfc_hop_init_group(hop, nn, tb, extack);
+	hop->type = type;
+	return nsfc_target_init(&hop->target, &path->owner, nn, type == NSH_SFC_HOP_VIA,
+				tb, extack);
 }
 
 static int nsfc_hop_parse(struct nlattr **tb, const struct nlattr *attr,
@@ -151,9 +156,9 @@ static int nsfc_hop_parse(struct nlattr **tb, const struct nlattr *attr,
 {
 	static const u16 told[] = {
 		NSH_SFC_A_HOP_DEAD, NSH_SFC_A_HOP_PACKETS, NSH_SFC_A_HOP_BYTES,
-		NSH_SFC_A_HOP_DROPS,
+		NSH_SFC_A_HOP_DROPS, NSH_SFC_A_HOP_DOWN, NSH_SFC_A_HOP_BYPASSED,
 	};
-	unsigned int i;
+	const struct nlattr *other;
 	int err;
 
 	err = nla_parse_nested(tb, NSH_SFC_A_HOP_MAX, attr,
@@ -164,14 +169,11 @@ static int nsfc_hop_parse(struct nlattr **tb, const struct nlattr *attr,
 		NL_SET_ERR_MSG(extack, "a hop needs its service index");
 		return -EINVAL;
 	}
-	for (i = 0; i < ARRAY_SIZE(told); i++) {
-		if (!tb[told[i]])
-			continue;
-		NL_SET_ERR_MSG_ATTR(extack, tb[told[i]],
-				    "state and counters of a hop cannot be set");
-		return -EINVAL;
-	}
-	return 0;
+	other = nsfc_nl_first(tb, told, ARRAY_SIZE(told));
+	if (!other)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, other, "state and counters of a hop cannot be set");
+	return -EINVAL;
 }
 
 /* Counters go on where the service index was there before. */
@@ -229,6 +231,7 @@ static struct nsfc_path *nsfc_path_alloc(u32 spi, u8 first, u8 last)
 	path = kvzalloc(struct_size(path, hops, n_slots), GFP_KERNEL_ACCOUNT);
 	if (!path)
 		return NULL;
+	path->owner.lost = nsfc_path_lost;
 	path->spi = spi;
 	path->first = first;
 	path->n_slots = n_slots;
@@ -371,59 +374,20 @@ void nsfc_path_flush(struct nsfc_net *nn)
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_path_flush);
 
-static void nsfc_hop_bury(struct nsfc_hop *hop)
-{
-	list_del_init(&hop->user);
-	if (hop->type == NSH_SFC_HOP_VIA) {
-		strscpy(hop->name, rtnl_dereference(hop->port)->dev->name,
-			sizeof(hop->name));
-		RCU_INIT_POINTER(hop->port, NULL);
-	} else {
-		strscpy(hop->name, rtnl_dereference(hop->nd)->name, sizeof(hop->name));
-		RCU_INIT_POINTER(hop->nd, NULL);
-	}
-}
-
-/**
- * nsfc_hops_bury() - have no hop lead to a device or port that goes
- * @nn: home namespace of the paths
- * @users: nsfc_dev.hops or nsfc_port.hops
- *
- * The paths stay; packets that would take such a hop are dropped until their
- * path is replaced.
- *
- * Context: RTNL. What the hops led to is in use until an RCU grace period has
- * passed.
- */
-void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users)
-{
-	struct nsfc_hop *hop, *tmp;
-
-	list_for_each_entry_safe(hop, tmp, users, user) {
-		/* The hops of a path are neighbours here: one event for all */
-		bool last = list_is_last(&hop->user, users) || tmp->path != hop->path;
-
-		nsfc_hop_bury(hop);
-		if (!last)
-			continue;
-		nn->seq++;
-		nsfc_nl_path_event(nn, hop->path, NSH_SFC_CMD_PATH_CHANGE_NTF);
-	}
-}
-EXPORT_SYMBOL_IF_KUNIT(nsfc_hops_bury);
-
 static struct nsfc_hop *nsfc_path_hop_to(struct nsfc_path *path,
 					 const struct nsfc_func *func)
 {
-	struct nsfc_dev *nd;
+	struct nsfc_hop *hop;
 	unsigned int i;
 
 	for (i = 0; i < path->n_slots; i++) {
-		if (path->hops[i].type != NSH_SFC_HOP_DEV)
-			continue;
-		nd = rcu_dereference(path->hops[i].nd);
-		if (nd && nd->func == func)
-			return &path->hops[i];
+		hop = &path->hops[i];
+		if (hop->type == NSH_SFC_HOP_DEV &&
+		    nsfc_target_leads_to(&hop->target, func))
+			return hop;
+		if (hop->type == NSH_SFC_HOP_GROUP &&
+		    nsfc_group_leads_to(hop->group, func))
+			return hop;
 	}
 	return NULL;
 }

@@ -3,22 +3,19 @@
 #ifndef _NSFC_PATH_H
 #define _NSFC_PATH_H
 
-#include <linux/if.h>
-#include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/xarray.h>
 
 #include "drop.h"
 #include "netns.h"
-#include "nexthop.h"
 #include "tally.h"
+#include "target.h"
 
 struct netlink_ext_ack;
 struct nlattr;
 struct nsfc_base;
-struct nsfc_dev;
 struct nsfc_func;
-struct nsfc_port;
+struct nsfc_group;
 
 /* struct nsfc_path.reverse of a path that has none */
 #define NSFC_NO_REVERSE	U32_MAX
@@ -31,30 +28,23 @@ struct nsfc_port;
  * @type: enum nsh_sfc_hop_type, or NSFC_HOP_NONE
  * @si: the service index
  * @lent: @tally belongs to the path that replaced this one, or is replaced by it
- * @nd: device, for types dev and end; NULL once it is gone
- * @port: port, for type via; NULL once it is gone
- * @nexthop: how the next forwarder is reached, for type via
+ * @bypass: packets go on past it while its device is not usable
  * @tally: what it counts; handed on to the path that replaces this one
- * @path: the path that it is part of
- * @user: in nsfc_dev.hops or nsfc_port.hops
- * @name: name that the device or port had last, for the record
+ * @target: where they go, but for type group
+ * @group: where they go, for type group
  *
- * Locking: RTNL for @user and @name and to clear @nd and @port; all else is
- * immutable.
+ * Immutable, but for what @target has under RTNL.
  */
 struct nsfc_hop {
 	u8 type;
 	u8 si;
 	bool lent;
-	union {
-		struct nsfc_dev __rcu *nd;
-		struct nsfc_port __rcu *port;
-	};
-	struct nsfc_nexthop nexthop;
+	bool bypass;
 	struct nsfc_tally tally;
-	struct nsfc_path *path;
-	struct list_head user;
-	char name[IFNAMSIZ];
+	union {
+		struct nsfc_target target;
+		struct nsfc_group *group;
+	};
 };
 
 /**
@@ -66,6 +56,7 @@ struct nsfc_hop {
  * @n_hops: those in use
  * @lent: as nsfc_hop.lent
  * @tally: drops of packets without a hop for their service index
+ * @owner: of the hops' targets
  * @rcu: for call_rcu()
  * @hops: by falling service index, from @first on, with gaps
  *
@@ -82,6 +73,7 @@ struct nsfc_path {
 	u16 n_hops;
 	bool lent;
 	struct nsfc_tally tally;
+	struct nsfc_owner owner;
 	struct rcu_head rcu;
 	struct nsfc_hop hops[];
 };
@@ -90,8 +82,6 @@ int nsfc_path_set(struct nsfc_net *nn, u32 spi, u32 reverse, struct nlattr **att
 		  unsigned int n, bool replace, struct netlink_ext_ack *extack);
 int nsfc_path_del(struct nsfc_net *nn, u32 spi);
 void nsfc_path_flush(struct nsfc_net *nn);
-void nsfc_hops_bury(struct nsfc_net *nn, struct list_head *users);
-bool nsfc_hop_dead(const struct nsfc_hop *hop);
 enum nsfc_reason nsfc_path_answer(struct nsfc_net *nn, const struct nsfc_func *func,
 				  struct nsfc_base *base);
 

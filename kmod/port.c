@@ -20,9 +20,9 @@
 #include "netlink.h"
 #include "netns.h"
 #include "nexthop.h"
-#include "path.h"
 #include "percpu.h"
 #include "port.h"
+#include "target.h"
 #include "walk.h"
 
 static void nsfc_port_count_rx(struct nsfc_port *port, unsigned int len)
@@ -364,7 +364,7 @@ struct nsfc_port *nsfc_port_add(struct nsfc_net *nn, struct net_device *dev,
 	port->dev = dev;
 	port->link = nsfc_port_link(dev, &port->max_tunnel_id);
 	port->oam_forward = oam_forward;
-	INIT_LIST_HEAD(&port->hops);
+	INIT_LIST_HEAD(&port->targets);
 	netdev_hold(dev, &port->tracker, GFP_KERNEL);
 	port->nr = nn->next_nr++;
 	list_add_tail(&port->node, &nn->ports);
@@ -391,7 +391,7 @@ void nsfc_port_del(struct nsfc_port *port)
 {
 	ASSERT_RTNL();
 	__dev_remove_pack(&port->pt);
-	nsfc_hops_bury(port->nn, &port->hops);
+	nsfc_targets_bury(port->nn, &port->targets);
 	list_del(&port->node);
 	port->nn->seq++;
 	nsfc_nl_port_event(port, NSH_SFC_CMD_PORT_DEL_NTF);

@@ -26,7 +26,7 @@ struct nsfc_walk;
  * @oam_forward: forward packets with the O bit set; READ_ONCE()
  * @stats: NSH packets and bytes received and sent
  * @drops: of packets that came in here
- * @hops: struct nsfc_hop that lead through it
+ * @targets: struct nsfc_target that lead through it
  * @rcu: for call_rcu()
  *
  * Locking: RTNL for changes.
@@ -46,7 +46,7 @@ struct nsfc_port {
 	bool oam_forward;
 	struct pcpu_sw_netstats __percpu *stats;
 	struct nsfc_drops __percpu *drops;
-	struct list_head hops;
+	struct list_head targets;
 	struct rcu_head rcu;
 };
 

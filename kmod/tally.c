@@ -77,21 +77,24 @@ void nsfc_tallies_put(struct nsfc_tallies *tallies)
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_tallies_put);
 
-static struct nsfc_tally_block *nsfc_tally_block_new(struct nsfc_tallies *tallies)
+static int nsfc_tally_block_add(struct nsfc_tallies *tallies)
 {
 	struct nsfc_tally_block *block = kzalloc(sizeof(*block), GFP_KERNEL_ACCOUNT);
 
 	if (!block)
-		return NULL;
+		return -ENOMEM;
 	block->here = nsfc_alloc_percpu_array(struct nsfc_tally_cpu, NSFC_TALLY_BLOCK);
 	if (!block->here) {
 		kfree(block);
-		return NULL;
+		return -ENOMEM;
 	}
 	block->free = ~0UL;
 	block->tallies = tallies;
 	refcount_inc(&tallies->ref);
-	return block;
+	spin_lock_bh(&tallies->lock);
+	list_add(&block->node, &tallies->blocks);
+	spin_unlock_bh(&tallies->lock);
+	return 0;
 }
 
 static void nsfc_tally_block_free(struct nsfc_tally_block *block)
@@ -131,18 +134,13 @@ static bool nsfc_tally_take(struct nsfc_tallies *tallies, struct nsfc_tally *tal
  */
 int nsfc_tally_get(struct nsfc_tallies *tallies, struct nsfc_tally *tally)
 {
-	struct nsfc_tally_block *block;
-	int cpu;
+	int cpu, err;
 
-	if (!nsfc_tally_take(tallies, tally)) {
-		block = nsfc_tally_block_new(tallies);
-		if (!block)
-			return -ENOMEM;
-		spin_lock_bh(&tallies->lock);
-		list_add(&block->node, &tallies->blocks);
-		spin_unlock_bh(&tallies->lock);
-		/* RTNL: nobody else takes it, and what is not taken is not put */
-		nsfc_tally_take(tallies, tally);
+	/* Under RTNL nobody else takes what has been added */
+	while (!nsfc_tally_take(tallies, tally)) {
+		err = nsfc_tally_block_add(tallies);
+		if (err)
+			return err;
 	}
 	/* It may have been somebody else's */
 	for_each_possible_cpu(cpu) {
@@ -217,3 +215,30 @@ void nsfc_tally_read(const struct nsfc_tally *tally, u64 *packets, u64 *bytes,
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_tally_read);
+
+/**
+ * nsfc_tally_bypassed() - add up the packets that went on past a hop
+ * @tally: the hop's
+ *
+ * Context: any.
+ * Return: packets.
+ */
+u64 nsfc_tally_bypassed(const struct nsfc_tally *tally)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct nsfc_tally_cpu *there = per_cpu_ptr(tally->here, cpu);
+		unsigned int start;
+		u64 b;
+
+		do {
+			start = u64_stats_fetch_begin(&there->syncp);
+			b = u64_stats_read(&there->bypassed);
+		} while (u64_stats_fetch_retry(&there->syncp, start));
+		sum += b;
+	}
+	return sum;
+}
+EXPORT_SYMBOL_IF_KUNIT(nsfc_tally_bypassed);

@@ -14,12 +14,14 @@ struct nsfc_tally_block;
  * @packets: packets that took the hop
  * @bytes: their length, NSH and what it carries
  * @drops: packets dropped there
+ * @bypassed: packets that went on past it
  * @syncp: protects them on 32 bit
  */
 struct nsfc_tally_cpu {
 	u64_stats_t packets;
 	u64_stats_t bytes;
 	u64_stats_t drops;
+	u64_stats_t bypassed;
 	struct u64_stats_sync syncp;
 };
 
@@ -42,6 +44,7 @@ int nsfc_tally_get(struct nsfc_tallies *tallies, struct nsfc_tally *tally);
 void nsfc_tally_put(const struct nsfc_tally *tally);
 void nsfc_tally_read(const struct nsfc_tally *tally, u64 *packets, u64 *bytes,
 		     u64 *drops);
+u64 nsfc_tally_bypassed(const struct nsfc_tally *tally);
 
 /**
  * nsfc_tally_count() - count a packet that takes a hop
@@ -72,6 +75,21 @@ static inline void nsfc_tally_drop(const struct nsfc_tally *tally)
 
 	u64_stats_update_begin(&here->syncp);
 	u64_stats_inc(&here->drops);
+	u64_stats_update_end(&here->syncp);
+}
+
+/**
+ * nsfc_tally_bypass() - count a packet that goes on past a hop
+ * @tally: the hop's
+ *
+ * Context: RCU read side, BH off.
+ */
+static inline void nsfc_tally_bypass(const struct nsfc_tally *tally)
+{
+	struct nsfc_tally_cpu *here = this_cpu_ptr(tally->here);
+
+	u64_stats_update_begin(&here->syncp);
+	u64_stats_inc(&here->bypassed);
 	u64_stats_update_end(&here->syncp);
 }
 

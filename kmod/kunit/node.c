@@ -7,6 +7,47 @@
 #include "tally.h"
 
 /**
+ * nsfc_node_net_init() - make the state of a namespace, with nothing in it
+ * @nn: all 0
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative error.
+ */
+int nsfc_node_net_init(struct nsfc_net *nn)
+{
+	int err;
+
+	/* For events, which nobody listens to, and for the port's device */
+	nn->net = &init_net;
+	xa_init(&nn->paths);
+	INIT_LIST_HEAD(&nn->ports);
+	INIT_LIST_HEAD(&nn->devs);
+	INIT_LIST_HEAD(&nn->funcs);
+	INIT_LIST_HEAD(&nn->groups);
+	nn->context_limit = NSFC_NET_CONTEXT_LIMIT;
+	nn->flow_limit = NSFC_NET_FLOW_LIMIT;
+	nn->tallies = nsfc_tallies_new();
+	if (!nn->tallies)
+		return -ENOMEM;
+	err = nsfc_ctx_net_init(nn);
+	if (err)
+		nsfc_tallies_put(nn->tallies);
+	return err;
+}
+
+/**
+ * nsfc_node_net_exit() - undo nsfc_node_net_init()
+ * @nn: the state, with nothing in it any more
+ *
+ * Context: may sleep.
+ */
+void nsfc_node_net_exit(struct nsfc_net *nn)
+{
+	nsfc_ctx_net_exit(nn);
+	nsfc_tallies_put(nn->tallies);
+}
+
+/**
  * nsfc_node_init() - make a node
  * @test: the test, whose priv it becomes
  *
@@ -22,22 +63,9 @@ int nsfc_node_init(struct kunit *test)
 	test->priv = NULL;
 	if (!node)
 		return -ENOMEM;
-	/* For events, which nobody listens to, and for the port's device */
-	node->nn.net = &init_net;
-	xa_init(&node->nn.paths);
-	INIT_LIST_HEAD(&node->nn.ports);
-	INIT_LIST_HEAD(&node->nn.devs);
-	INIT_LIST_HEAD(&node->nn.funcs);
-	node->nn.context_limit = NSFC_NET_CONTEXT_LIMIT;
-	node->nn.flow_limit = NSFC_NET_FLOW_LIMIT;
-	node->nn.tallies = nsfc_tallies_new();
-	if (!node->nn.tallies)
-		return -ENOMEM;
-	err = nsfc_ctx_net_init(&node->nn);
-	if (err) {
-		nsfc_tallies_put(node->nn.tallies);
+	err = nsfc_node_net_init(&node->nn);
+	if (err)
 		return err;
-	}
 	for (i = 0; i < ARRAY_SIZE(node->table); i++) {
 		nsfc_ctx_table_init(&node->table[i], &node->nn, &node->func[i / 2]);
 		nsfc_ctx_table_set(&node->table[i], NSFC_NODE_ID_BITS,
@@ -69,8 +97,7 @@ void nsfc_node_exit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&node->nn.n_contexts), 0);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&node->nn.context_bytes), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&node->nn.n_flows), 0);
-	nsfc_ctx_net_exit(&node->nn);
-	nsfc_tallies_put(node->nn.tallies);
+	nsfc_node_net_exit(&node->nn);
 }
 
 /**

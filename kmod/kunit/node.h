@@ -32,6 +32,8 @@ struct nsfc_node {
 #define NSFC_NODE_LIMIT		64
 #define NSFC_NODE_TIMEOUT	60
 
+int nsfc_node_net_init(struct nsfc_net *nn);
+void nsfc_node_net_exit(struct nsfc_net *nn);
 int nsfc_node_init(struct kunit *test);
 void nsfc_node_exit(struct kunit *test);
 struct nsfc_ctx *nsfc_node_get(struct nsfc_ctx_table *table,

@@ -24,6 +24,7 @@ struct nsfc_hop_ask {
 	const char *name;
 	u8 lladdr;
 	__be32 ipv4;
+	const char *group;
 	bool no_si;
 	bool no_type;
 	/* an attribute that nobody may set */
@@ -41,29 +42,26 @@ static int nsfc_path_node_init(struct kunit *test)
 {
 	struct nsfc_path_node *pn;
 	unsigned int i;
+	int err;
 
 	pn = kunit_kzalloc(test, sizeof(*pn), GFP_KERNEL);
 	test->priv = NULL;
 	if (!pn)
 		return -ENOMEM;
-	pn->node.nn.tallies = nsfc_tallies_new();
-	if (!pn->node.nn.tallies)
-		return -ENOMEM;
+	err = nsfc_node_net_init(&pn->node.nn);
+	if (err)
+		return err;
 	test->priv = pn;
-	pn->node.nn.net = &init_net;
-	xa_init(&pn->node.nn.paths);
-	INIT_LIST_HEAD(&pn->node.nn.ports);
-	INIT_LIST_HEAD(&pn->node.nn.devs);
 	for (i = 0; i < ARRAY_SIZE(pn->dev); i++) {
 		snprintf(pn->dev[i].name, IFNAMSIZ, "kunit%u", i);
 		pn->dev[i].func = &pn->node.func[i];
-		INIT_LIST_HEAD(&pn->dev[i].hops);
+		INIT_LIST_HEAD(&pn->dev[i].targets);
 		list_add_tail(&pn->dev[i].node, &pn->node.nn.devs);
 	}
 	/* The one device that is there for sure, as if it were Ethernet */
 	pn->port.dev = init_net.loopback_dev;
 	pn->port.link = NSH_SFC_LINK_ETHER;
-	INIT_LIST_HEAD(&pn->port.hops);
+	INIT_LIST_HEAD(&pn->port.targets);
 	list_add_tail(&pn->port.node, &pn->node.nn.ports);
 	return 0;
 }
@@ -81,9 +79,9 @@ static void nsfc_path_node_exit(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, xa_empty(&pn->node.nn.paths));
 	KUNIT_EXPECT_EQ(test, pn->node.nn.n_paths, 0);
 	for (i = 0; i < ARRAY_SIZE(pn->dev); i++)
-		KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[i].hops));
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->port.hops));
-	nsfc_tallies_put(pn->node.nn.tallies);
+		KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[i].targets));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->port.targets));
+	nsfc_node_net_exit(&pn->node.nn);
 }
 
 static int nsfc_path_put_hop(struct sk_buff *msg, const struct nsfc_hop_ask *ask)
@@ -97,6 +95,7 @@ static int nsfc_path_put_hop(struct sk_buff *msg, const struct nsfc_hop_ask *ask
 	    (ask->name && nla_put_string(msg, NSH_SFC_A_HOP_IFNAME, ask->name)) ||
 	    (ask->lladdr && nla_put(msg, NSH_SFC_A_HOP_LLADDR, 6, lladdr)) ||
 	    (ask->ipv4 && nla_put_in_addr(msg, NSH_SFC_A_HOP_IPV4, ask->ipv4)) ||
+	    (ask->group && nla_put_string(msg, NSH_SFC_A_HOP_GROUP, ask->group)) ||
 	    (ask->told == NSH_SFC_A_HOP_DEAD && nla_put_flag(msg, ask->told)) ||
 	    (ask->told && ask->told != NSH_SFC_A_HOP_DEAD &&
 	     nla_put_u64_64bit(msg, ask->told, 1, NSH_SFC_A_HOP_PAD)))
@@ -203,19 +202,19 @@ static void nsfc_path_lookup_si(struct kunit *test)
 		if (!hop)
 			continue;
 		KUNIT_EXPECT_EQ(test, hop->si, si);
-		KUNIT_EXPECT_PTR_EQ(test, hop->path, path);
+		KUNIT_EXPECT_PTR_EQ(test, hop->target.owner, &path->owner);
 	}
 	hop = nsfc_path_hop(path, 255);
 	KUNIT_EXPECT_EQ(test, hop->type, NSH_SFC_HOP_DEV);
-	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->nd), &pn->dev[0]);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->target.nd), &pn->dev[0]);
 	hop = nsfc_path_hop(path, 252);
 	KUNIT_EXPECT_EQ(test, hop->type, NSH_SFC_HOP_VIA);
-	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->port), &pn->port);
-	KUNIT_EXPECT_TRUE(test, hop->nexthop.has_lladdr);
-	KUNIT_EXPECT_EQ(test, hop->nexthop.lladdr[5], 7);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->target.port), &pn->port);
+	KUNIT_EXPECT_TRUE(test, hop->target.nexthop.has_lladdr);
+	KUNIT_EXPECT_EQ(test, hop->target.nexthop.lladdr[5], 7);
 	hop = nsfc_path_hop(path, 250);
 	KUNIT_EXPECT_EQ(test, hop->type, NSH_SFC_HOP_END);
-	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->nd), &pn->dev[1]);
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(hop->target.nd), &pn->dev[1]);
 }
 
 /* A path may have a hop for each SI, and lead on from any to any. */
@@ -241,7 +240,7 @@ static void nsfc_path_lookup_every_si(struct kunit *test)
 
 		KUNIT_ASSERT_NOT_NULL(test, hop);
 		KUNIT_EXPECT_EQ(test, hop->si, si);
-		KUNIT_EXPECT_STREQ(test, hop->name, si & 1 ? DEV1 : DEV0);
+		KUNIT_EXPECT_STREQ(test, hop->target.name, si & 1 ? DEV1 : DEV0);
 	}
 }
 
@@ -304,7 +303,7 @@ static const struct nsfc_path_refusal nsfc_path_refusals[] = {
 	{ "no SI", { { .no_si = true, .type = NSH_SFC_HOP_DEV, .name = DEV0 } }, 1,
 	  -EINVAL },
 	{ "no type", { { .si = 255, .no_type = true, .name = DEV0 } }, 1, -EINVAL },
-	{ "no type that is known", { { .si = 255, .type = 3, .name = DEV0 } }, 1,
+	{ "no type that is known", { { .si = 255, .type = 4, .name = DEV0 } }, 1,
 	  -ERANGE },
 	{ "no device", { { .si = 255, .type = NSH_SFC_HOP_DEV } }, 1, -EINVAL },
 	{ "a device that is not there",
@@ -331,6 +330,16 @@ static const struct nsfc_path_refusal nsfc_path_refusals[] = {
 	{ "a port and the address of a group",
 	  { { .si = 255, .type = NSH_SFC_HOP_VIA, .name = PORT,
 	      .ipv4 = htonl(0xe0000001) } }, 1, -EINVAL },
+	{ "a group that is not there",
+	  { { .si = 255, .type = NSH_SFC_HOP_GROUP, .group = "kunit" } }, 1, -ENOENT },
+	{ "a group without a name",
+	  { { .si = 255, .type = NSH_SFC_HOP_GROUP } }, 1, -EINVAL },
+	{ "a group and a device",
+	  { { .si = 255, .type = NSH_SFC_HOP_GROUP, .group = "kunit", .name = DEV0 } },
+	  1, -EINVAL },
+	{ "a device and a group",
+	  { { .si = 255, .type = NSH_SFC_HOP_DEV, .name = DEV0, .group = "kunit" } }, 1,
+	  -EINVAL },
 	{ "a hop that is dead",
 	  { { .si = 255, .type = NSH_SFC_HOP_DEV, .name = DEV0,
 	      .told = NSH_SFC_A_HOP_DEAD } }, 1, -EINVAL },
@@ -368,8 +377,8 @@ static void nsfc_path_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, nsfc_path_lookup(&pn->node.nn, 8));
 	KUNIT_EXPECT_EQ(test, pn->node.nn.n_paths, 0);
 	KUNIT_EXPECT_EQ(test, pn->node.nn.seq, 0);
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].hops));
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->port.hops));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].targets));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->port.targets));
 
 	KUNIT_ASSERT_EQ(test, nsfc_path_ask(test, 8, 9, false, nsfc_three_hops, 3), 0);
 	path = nsfc_path_there(test, 8);
@@ -380,8 +389,8 @@ static void nsfc_path_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, path->reverse, 9);
 	KUNIT_EXPECT_EQ(test, path->n_hops, 3);
 	KUNIT_EXPECT_EQ(test, pn->node.nn.seq, seq);
-	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].hops));
-	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->port.hops));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].targets));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->port.targets));
 	/* Its counters are its own still */
 	KUNIT_EXPECT_FALSE(test, path->lent);
 	nsfc_path_take(path, 255, NSFC_OK);
@@ -451,9 +460,9 @@ static void nsfc_path_replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, drops, 1);
 
 	/* Only the new path's hops lead anywhere */
-	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].hops));
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[1].hops));
-	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->port.hops));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].targets));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[1].targets));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->port.targets));
 
 	/* The counters outlive the path that they were made for */
 	rcu_barrier();
@@ -479,7 +488,7 @@ static void nsfc_path_deleted(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, nsfc_path_lookup(&pn->node.nn, 8));
 	nsfc_path_there(test, 9);
 	KUNIT_EXPECT_EQ(test, pn->node.nn.n_paths, 1);
-	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].hops));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pn->dev[0].targets));
 	KUNIT_EXPECT_EQ(test, nsfc_path_delete(test, 8), -ENOENT);
 }
 
@@ -497,7 +506,7 @@ static void nsfc_path_flushed(struct kunit *test)
 	rtnl_unlock();
 	KUNIT_EXPECT_EQ(test, pn->node.nn.n_paths, 0);
 	KUNIT_EXPECT_TRUE(test, xa_empty(&pn->node.nn.paths));
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].hops));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].targets));
 }
 
 /* What hops lead to goes: they are dead, the paths stay. */
@@ -520,11 +529,11 @@ static void nsfc_path_buried(struct kunit *test)
 	two = nsfc_path_there(test, 2);
 	seq = pn->node.nn.seq;
 	rtnl_lock();
-	nsfc_hops_bury(&pn->node.nn, &pn->dev[0].hops);
-	dead[0] = nsfc_hop_dead(nsfc_path_hop(one, 255));
-	dead[1] = nsfc_hop_dead(nsfc_path_hop(one, 254));
-	dead[2] = nsfc_hop_dead(nsfc_path_hop(two, 255));
-	dead[3] = nsfc_hop_dead(nsfc_path_hop(two, 252));
+	nsfc_targets_bury(&pn->node.nn, &pn->dev[0].targets);
+	dead[0] = nsfc_target_dead(&nsfc_path_hop(one, 255)->target);
+	dead[1] = nsfc_target_dead(&nsfc_path_hop(one, 254)->target);
+	dead[2] = nsfc_target_dead(&nsfc_path_hop(two, 255)->target);
+	dead[3] = nsfc_target_dead(&nsfc_path_hop(two, 252)->target);
 	rtnl_unlock();
 	KUNIT_EXPECT_TRUE(test, dead[0]);
 	KUNIT_EXPECT_TRUE(test, dead[1]);
@@ -532,14 +541,14 @@ static void nsfc_path_buried(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, dead[3]);
 	/* One event for each path, not for each hop */
 	KUNIT_EXPECT_EQ(test, pn->node.nn.seq, seq + 2);
-	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].hops));
+	KUNIT_EXPECT_TRUE(test, list_empty(&pn->dev[0].targets));
 	KUNIT_EXPECT_PTR_EQ(test, nsfc_path_there(test, 1), one);
-	KUNIT_EXPECT_STREQ(test, nsfc_path_hop(one, 255)->name, DEV0);
+	KUNIT_EXPECT_STREQ(test, nsfc_path_hop(one, 255)->target.name, DEV0);
 
 	rtnl_lock();
-	nsfc_hops_bury(&pn->node.nn, &pn->port.hops);
-	dead[3] = nsfc_hop_dead(nsfc_path_hop(two, 252));
-	dead[2] = nsfc_hop_dead(nsfc_path_hop(two, 250));
+	nsfc_targets_bury(&pn->node.nn, &pn->port.targets);
+	dead[3] = nsfc_target_dead(&nsfc_path_hop(two, 252)->target);
+	dead[2] = nsfc_target_dead(&nsfc_path_hop(two, 250)->target);
 	rtnl_unlock();
 	KUNIT_EXPECT_TRUE(test, dead[3]);
 	KUNIT_EXPECT_FALSE(test, dead[2]);

@@ -14,6 +14,7 @@
 #define NSH_SFC_METADATA_MAX	244
 #define NSH_SFC_CONTEXTS_MAX	1048576
 #define NSH_SFC_FLOWS_MAX	4194304
+#define NSH_SFC_MEMBERS_MAX	64
 
 /**
  * enum nsh_sfc_hop_type - What a hop of a path is.
@@ -23,11 +24,97 @@
  *   packet is received on an nsh device.
  * @NSH_SFC_HOP_VIA: The next service function forwarder, reached through a
  *   port.
+ * @NSH_SFC_HOP_GROUP: One member of a group, or each of them, as its policy
+ *   says.
  */
 enum nsh_sfc_hop_type {
 	NSH_SFC_HOP_DEV,
 	NSH_SFC_HOP_END,
 	NSH_SFC_HOP_VIA,
+	NSH_SFC_HOP_GROUP,
+};
+
+/**
+ * enum nsh_sfc_group_policy - Which members of a group a packet goes to.
+ * @NSH_SFC_GROUP_HASH: The one that the packet's flow went to before, in
+ *   either direction; a new flow goes to the member with fewest flows for its
+ *   weight.
+ * @NSH_SFC_GROUP_ACTIVE_BACKUP: The first one that can take it.
+ * @NSH_SFC_GROUP_REPLICATE: A copy to each.
+ */
+enum nsh_sfc_group_policy {
+	NSH_SFC_GROUP_HASH,
+	NSH_SFC_GROUP_ACTIVE_BACKUP,
+	NSH_SFC_GROUP_REPLICATE,
+};
+
+/**
+ * enum nsh_sfc_member_state - What a member of a group may be given.
+ * @NSH_SFC_MEMBER_UP: Packets.
+ * @NSH_SFC_MEMBER_DOWN: Nothing. Its flows go to other members.
+ * @NSH_SFC_MEMBER_DRAIN: Packets of flows that it has, and no new flows. With
+ *   a policy that knows no flows, nothing.
+ */
+enum nsh_sfc_member_state {
+	NSH_SFC_MEMBER_UP,
+	NSH_SFC_MEMBER_DOWN,
+	NSH_SFC_MEMBER_DRAIN,
+};
+
+/**
+ * enum nsh_sfc_on_down - What becomes of packets whose hop's function is down.
+ * @NSH_SFC_ON_DOWN_DROP: They are dropped.
+ * @NSH_SFC_ON_DOWN_BYPASS: They go on with their service index decreased, as
+ *   if the function had passed them.
+ */
+enum nsh_sfc_on_down {
+	NSH_SFC_ON_DOWN_DROP,
+	NSH_SFC_ON_DOWN_BYPASS,
+};
+
+/**
+ * enum nsh_sfc_dev_state - What an instance of a function can be given.
+ * @NSH_SFC_STATE_UP: Packets.
+ * @NSH_SFC_STATE_DOWN: Nothing.
+ * @NSH_SFC_STATE_DRAIN: Packets of flows that it has; a group gives it no new
+ *   flows.
+ */
+enum nsh_sfc_dev_state {
+	NSH_SFC_STATE_UP,
+	NSH_SFC_STATE_DOWN,
+	NSH_SFC_STATE_DRAIN,
+};
+
+/**
+ * enum nsh_sfc_down_reason - Why an instance is down.
+ * @NSH_SFC_DOWN_SET: Somebody has said so (state).
+ * @NSH_SFC_DOWN_LINK: Its device is not up; or the device behind is not up,
+ *   has no carrier, or is gone.
+ * @NSH_SFC_DOWN_SILENT: Packets were handed over, and for a time (returns)
+ *   none came back.
+ * @NSH_SFC_DOWN_FLAPPING: The link is there again, and is not trusted yet.
+ *   Groups and on-down bypass do without it; a hop that has nothing else uses
+ *   it.
+ */
+enum nsh_sfc_down_reason {
+	NSH_SFC_DOWN_SET = 1,
+	NSH_SFC_DOWN_LINK = 2,
+	NSH_SFC_DOWN_SILENT = 4,
+	NSH_SFC_DOWN_FLAPPING = 8,
+};
+
+/**
+ * enum nsh_sfc_state_cause - What has changed a state.
+ * @NSH_SFC_CAUSE_SET: Somebody has said so.
+ * @NSH_SFC_CAUSE_LINK: The link of the device, or of the device behind.
+ * @NSH_SFC_CAUSE_SILENT: Packets were handed over and none came back.
+ * @NSH_SFC_CAUSE_RETRY: The time is over for which it was not trusted.
+ */
+enum nsh_sfc_state_cause {
+	NSH_SFC_CAUSE_SET,
+	NSH_SFC_CAUSE_LINK,
+	NSH_SFC_CAUSE_SILENT,
+	NSH_SFC_CAUSE_RETRY,
 };
 
 /**
@@ -156,6 +243,10 @@ enum {
 	NSH_SFC_A_HOP_BYTES,
 	NSH_SFC_A_HOP_DROPS,
 	NSH_SFC_A_HOP_PAD,
+	NSH_SFC_A_HOP_GROUP,
+	NSH_SFC_A_HOP_ON_DOWN,
+	NSH_SFC_A_HOP_DOWN,
+	NSH_SFC_A_HOP_BYPASSED,
 
 	__NSH_SFC_A_HOP_MAX
 };
@@ -242,10 +333,27 @@ enum {
 	NSH_SFC_A_DEV_WINDOW,
 	NSH_SFC_A_DEV_FLOWS,
 	NSH_SFC_A_DEV_FINGERPRINTS,
+	NSH_SFC_A_DEV_STATE,
+	NSH_SFC_A_DEV_STATE_REASON,
+	NSH_SFC_A_DEV_RETURNS,
+	NSH_SFC_A_DEV_HEALTH,
 
 	__NSH_SFC_A_DEV_MAX
 };
 #define NSH_SFC_A_DEV_MAX (__NSH_SFC_A_DEV_MAX - 1)
+
+enum {
+	NSH_SFC_A_HEALTH_STATE = 1,
+	NSH_SFC_A_HEALTH_REASONS,
+	NSH_SFC_A_HEALTH_AGE,
+	NSH_SFC_A_HEALTH_CHANGES,
+	NSH_SFC_A_HEALTH_HOLD,
+	NSH_SFC_A_HEALTH_WAS,
+	NSH_SFC_A_HEALTH_CAUSE,
+
+	__NSH_SFC_A_HEALTH_MAX
+};
+#define NSH_SFC_A_HEALTH_MAX (__NSH_SFC_A_HEALTH_MAX - 1)
 
 enum {
 	NSH_SFC_A_FLOW_DEV = 1,
@@ -308,6 +416,44 @@ enum {
 #define NSH_SFC_A_STATS_MAX (__NSH_SFC_A_STATS_MAX - 1)
 
 enum {
+	NSH_SFC_A_MEMBER_WEIGHT = 1,
+	NSH_SFC_A_MEMBER_TYPE,
+	NSH_SFC_A_MEMBER_IFNAME,
+	NSH_SFC_A_MEMBER_LLADDR,
+	NSH_SFC_A_MEMBER_IPV4,
+	NSH_SFC_A_MEMBER_IPV6,
+	NSH_SFC_A_MEMBER_TUNNEL_ID,
+	NSH_SFC_A_MEMBER_DEAD,
+	NSH_SFC_A_MEMBER_PACKETS,
+	NSH_SFC_A_MEMBER_BYTES,
+	NSH_SFC_A_MEMBER_DROPS,
+	NSH_SFC_A_MEMBER_PAD,
+	NSH_SFC_A_MEMBER_BACKUP,
+	NSH_SFC_A_MEMBER_STATE,
+	NSH_SFC_A_MEMBER_REASON,
+	NSH_SFC_A_MEMBER_FLOWS,
+	NSH_SFC_A_MEMBER_DRAIN,
+	NSH_SFC_A_MEMBER_WAS,
+
+	__NSH_SFC_A_MEMBER_MAX
+};
+#define NSH_SFC_A_MEMBER_MAX (__NSH_SFC_A_MEMBER_MAX - 1)
+
+enum {
+	NSH_SFC_A_GROUP_NAME = 1,
+	NSH_SFC_A_GROUP_POLICY,
+	NSH_SFC_A_GROUP_MEMBER,
+	NSH_SFC_A_GROUP_FLOW_LIMIT,
+	NSH_SFC_A_GROUP_FLOW_TIMEOUT,
+	NSH_SFC_A_GROUP_UNSETTLED,
+	NSH_SFC_A_GROUP_DROPS,
+	NSH_SFC_A_GROUP_PAD,
+
+	__NSH_SFC_A_GROUP_MAX
+};
+#define NSH_SFC_A_GROUP_MAX (__NSH_SFC_A_GROUP_MAX - 1)
+
+enum {
 	NSH_SFC_CMD_PORT_NEW = 1,
 	NSH_SFC_CMD_PORT_SET,
 	NSH_SFC_CMD_PORT_DEL,
@@ -336,6 +482,16 @@ enum {
 	NSH_SFC_CMD_FLOW_DEL,
 	NSH_SFC_CMD_LIMIT_SET,
 	NSH_SFC_CMD_LIMIT_CHANGE_NTF,
+	NSH_SFC_CMD_GROUP_NEW,
+	NSH_SFC_CMD_GROUP_SET,
+	NSH_SFC_CMD_GROUP_DEL,
+	NSH_SFC_CMD_GROUP_GET,
+	NSH_SFC_CMD_GROUP_ADD_NTF,
+	NSH_SFC_CMD_GROUP_CHANGE_NTF,
+	NSH_SFC_CMD_GROUP_DEL_NTF,
+	NSH_SFC_CMD_MEMBER_SET,
+	NSH_SFC_CMD_MEMBER_CHANGE_NTF,
+	NSH_SFC_CMD_DEV_STATE_NTF,
 
 	__NSH_SFC_CMD_MAX
 };
