@@ -31,6 +31,8 @@ help:
 	@echo 'make demo            a chain with real traffic in a virtual machine'
 	@echo '     KEEP=1          and a shell in it at the end'
 	@echo '     HOST=1          on the running kernel instead (root)'
+	@echo 'make demo-proxy      HTTP through 1 to 8 instances of Squid behind a group, timed'
+	@echo '                     beside the same without NSH'
 	@echo 'make check           lint, unit tests, and selftests in a virtual machine'
 	@echo '     TESTS="a b"     only these selftests'
 	@echo 'make check-fast      the same without a virtual machine'
@@ -38,6 +40,7 @@ help:
 	@echo '     NSH_PACKETS=N   or so many'
 	@echo 'make check-functions Suricata, Squid, HAProxy, ... as functions, in a'
 	@echo '                     virtual machine'
+	@echo 'make check-proxy     instances of Squid behind a group, one of them killed'
 	@echo 'make check-kernels   make check on 6.1, 6.1-rt, 6.12 and 7, and a table'
 	@echo '     KERNELS="a b"   or these'
 	@echo 'make check-debug     the selftests, KUnit and failing allocations on kernels'
@@ -85,6 +88,20 @@ demo:
 	@scripts/vm -k $(vm-kernel) $(if $(KEEP),-i) -- env KEEP=$(KEEP) demo/run
 endif
 
+proxy-vm = scripts/vm -k $(vm-kernel) -m 4G -t 7200 -o build/demo-proxy/$(1) $(2) \
+	-- sh -c 'demo/proxy/measure "$$VM_RESULTS/result.json"'
+
+# By the clock of two CPUs, and in instructions of one
+demo-proxy:
+	@scripts/deps build vm proxy
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@mkdir -p build/demo-proxy
+	@$(call proxy-vm,time,-c 2)
+	@$(call proxy-vm,instructions,-n)
+	@demo/proxy/report build/demo-proxy/time/result.json \
+		build/demo-proxy/instructions/result.json build/demo-proxy
+
 check:
 	@scripts/deps build vm check
 	@KERNEL=$(vm-kernel) TESTS='$(TESTS)' scripts/check
@@ -96,6 +113,13 @@ check-functions:
 	@$(MAKE) --no-print-directory -C nshctl
 	@scripts/vm -k $(vm-kernel) -- $(MAKE) --no-print-directory -s \
 		-C selftests run_tests TESTS=functions_real
+
+check-proxy:
+	@scripts/deps build vm check proxy
+	@scripts/module -k $(vm-kernel)
+	@$(MAKE) --no-print-directory -C nshctl
+	@scripts/vm -k $(vm-kernel) -m 4G -- $(MAKE) --no-print-directory -s \
+		-C selftests run_tests TESTS=proxies
 
 check-kernels:
 	@scripts/deps build vm check
@@ -142,7 +166,8 @@ fuzz-tool:
 
 fuzz: fuzz-tool fuzz-netlink fuzz-packets
 
-nightly: check-kernels check-debug check-storms fuzz check-snat check-functions
+nightly: check-kernels check-debug check-storms fuzz check-snat check-functions \
+	check-proxy demo-proxy
 
 bench-guard: BENCH := --guard
 bench bench-guard:
@@ -194,7 +219,7 @@ clean:
 	@[ ! -e selftests/unit/Makefile ] || \
 		$(MAKE) --no-print-directory -C selftests/unit clean
 
-.PHONY: all help deps module nshctl demo check check-fast check-functions \
-	check-snat check-kernels check-debug check-storms fuzz fuzz-packets \
+.PHONY: all help deps module nshctl demo demo-proxy check check-fast \
+	check-functions check-proxy check-snat check-kernels check-debug check-storms fuzz fuzz-packets \
 	fuzz-netlink fuzz-tool nightly bench bench-guard lint unit vm install \
 	uninstall clean

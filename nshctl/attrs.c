@@ -20,6 +20,7 @@
 	.pad = (_pad),							\
 }
 
+#define WANT_GROUP "want the name of a group: 1 to 15 letters, digits, -, _ or ."
 #define WANT_IFNAME "want a device name: 1 to 15 characters, no blank, / or :"
 #define WANT_MD_TYPE "want 1 or 2"
 #define WANT_METADATA "want whole bytes in hex digits, at most 244 bytes"
@@ -37,6 +38,30 @@
 	.flags = ATTR_COLUMN | (_flags),				\
 }
 
+/* Where packets go: what hops and members have in common, with the same numbers */
+#define TARGET(_id, _name, _word, _want, _kind)				\
+{									\
+	.id = (_id),							\
+	.name = (_name),						\
+	.word = (_word),						\
+	.want = (_want),						\
+	.max = UINT32_MAX,						\
+	.kind = (_kind),						\
+	.size = 4,							\
+	.flags = ATTR_GIVEN,						\
+}
+
+#define TARGET_LLADDR TARGET(NSH_SFC_A_HOP_LLADDR, "lladdr", NULL,	\
+	"want an Ethernet address like 02:00:00:00:00:01", KIND_MAC)
+#define TARGET_IPV4 TARGET(NSH_SFC_A_HOP_IPV4, "ipv4", "inet",		\
+	"want an IPv4 address like 10.0.0.3", KIND_IPV4)
+#define TARGET_IPV6 TARGET(NSH_SFC_A_HOP_IPV6, "ipv6", "inet6",		\
+	"want an IPv6 address like 2001:db8::3", KIND_IPV6)
+#define TARGET_TUNNEL_ID TARGET(NSH_SFC_A_HOP_TUNNEL_ID, "tunnel-id", "id", \
+	"a tunnel's identifier is 0 to 4294967295", KIND_UINT)
+#define TARGET_IFNAME TARGET(NSH_SFC_A_HOP_IFNAME, "ifname", "dev",	\
+	WANT_IFNAME, KIND_IFNAME)
+
 /* A number that is told and cannot be set */
 #define TOLD(_id, _name, _kind)						\
 {									\
@@ -53,8 +78,13 @@ static const char *const recall_names[] = { "mark", "conntrack", "flow", "finger
 static const char *const originated_names[] = { "own-path", "flow", "drop", NULL };
 static const char *const flow_names[] = { "ip", "fragment", "icmp-error", "ether", NULL };
 static const char *const link_names[] = { "ether", "tunnel", "ether-tunnel", "raw", NULL };
-static const char *const hop_names[] = { "dev", "end", "via", NULL };
-static const char *const hop_texts[] = { "", "end", "via", NULL };
+static const char *const hop_names[] = { "dev", "end", "via", "group", NULL };
+static const char *const hop_texts[] = { "", "end", "via", "", NULL };
+static const char *const policy_names[] = { "hash", "active-backup", "replicate", NULL };
+static const char *const state_names[] = { "up", "down", "drain", NULL };
+static const char *const on_down_names[] = { "drop", "bypass", NULL };
+static const char *const reason_names[] = { "set", "link", "silent", "flapping", NULL };
+static const char *const cause_names[] = { "set", "link", "silent", "retry", NULL };
 static const char *const proto_names[] = {
 	"0", "ipv4", "ipv6", "ethernet", "nsh", "mpls", NULL
 };
@@ -112,6 +142,7 @@ static const struct attr port_attrs[] = {
 		.name = "oam-forward",
 		.word = "oam",
 		.want = "want drop or forward",
+		.preset = "drop",
 		.texts = oam_texts,
 		.kind = KIND_SWITCH,
 		.size = 1,
@@ -159,45 +190,27 @@ static const struct attr hop_attrs[] = {
 		.size = 4,
 		.flags = ATTR_GIVEN,
 	},
+	TARGET_LLADDR,
+	TARGET_IPV4,
+	TARGET_IPV6,
+	TARGET_TUNNEL_ID,
+	TARGET_IFNAME,
 	{
-		.id = NSH_SFC_A_HOP_LLADDR,
-		.name = "lladdr",
-		.want = "want an Ethernet address like 02:00:00:00:00:01",
-		.kind = KIND_MAC,
+		.id = NSH_SFC_A_HOP_GROUP,
+		.name = "group",
+		.want = WANT_GROUP,
+		.min = 1,
+		.max = 15,
+		.kind = KIND_STRING,
 		.flags = ATTR_GIVEN,
 	},
 	{
-		.id = NSH_SFC_A_HOP_IPV4,
-		.name = "ipv4",
-		.word = "inet",
-		.want = "want an IPv4 address like 10.0.0.3",
-		.kind = KIND_IPV4,
-		.flags = ATTR_GIVEN,
-	},
-	{
-		.id = NSH_SFC_A_HOP_IPV6,
-		.name = "ipv6",
-		.word = "inet6",
-		.want = "want an IPv6 address like 2001:db8::3",
-		.kind = KIND_IPV6,
-		.flags = ATTR_GIVEN,
-	},
-	{
-		.id = NSH_SFC_A_HOP_TUNNEL_ID,
-		.name = "tunnel-id",
-		.word = "id",
-		.want = "a tunnel's identifier is 0 to 4294967295",
-		.max = UINT32_MAX,
-		.kind = KIND_UINT,
+		.id = NSH_SFC_A_HOP_ON_DOWN,
+		.name = "on-down",
+		.want = "want drop or bypass",
+		.names = on_down_names,
+		.kind = KIND_ENUM,
 		.size = 4,
-		.flags = ATTR_GIVEN,
-	},
-	{
-		.id = NSH_SFC_A_HOP_IFNAME,
-		.name = "ifname",
-		.word = "dev",
-		.want = WANT_IFNAME,
-		.kind = KIND_IFNAME,
 		.flags = ATTR_GIVEN,
 	},
 	{
@@ -205,13 +218,174 @@ static const struct attr hop_attrs[] = {
 		.name = "dead",
 		.kind = KIND_FLAG,
 	},
+	{
+		.id = NSH_SFC_A_HOP_DOWN,
+		.name = "down",
+		.kind = KIND_FLAG,
+	},
 	COUNTER(NSH_SFC_A_HOP_PACKETS, "packets", ATTR_STAT),
 	COUNTER(NSH_SFC_A_HOP_BYTES, "bytes", ATTR_STAT),
 	COUNTER(NSH_SFC_A_HOP_DROPS, "drops", ATTR_STAT),
+	COUNTER(NSH_SFC_A_HOP_BYPASSED, "bypassed", ATTR_STAT),
 	{}
 };
 
 const struct attr_set hop_set = SET_PADDED("hop", hop_attrs, NSH_SFC_A_HOP_PAD);
+
+static const struct attr member_attrs[] = {
+	{
+		.id = NSH_SFC_A_MEMBER_TYPE,
+		.name = "type",
+		.word = "member",
+		.label = "type",
+		.want = "want dev or via",
+		.names = hop_names,
+		.texts = hop_texts,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	TARGET_LLADDR,
+	TARGET_IPV4,
+	TARGET_IPV6,
+	TARGET_TUNNEL_ID,
+	TARGET_IFNAME,
+	{
+		.id = NSH_SFC_A_MEMBER_WEIGHT,
+		.name = "weight",
+		.want = "a weight is 1 to 65535",
+		.preset = "1",
+		.min = 1,
+		.max = UINT16_MAX,
+		.kind = KIND_UINT,
+		.size = 2,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_MEMBER_BACKUP,
+		.name = "backup",
+		.want = "it has no value",
+		.kind = KIND_FLAG,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_MEMBER_STATE,
+		.name = "state",
+		.want = "want up, down or drain",
+		.names = state_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_MEMBER_WAS,
+		.name = "was",
+		.names = state_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_MEMBER_REASON,
+		.name = "reason",
+		.want = "a reason has 1 to 31 characters",
+		.min = 1,
+		.max = 31,
+		.kind = KIND_STRING,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_MEMBER_DRAIN,
+		.name = "drain",
+		.label = "drain",
+		.want = "a time to drain is 1 to 604800 seconds",
+		.min = 1,
+		.max = 604800,
+		.kind = KIND_UINT,
+		.size = 4,
+	},
+	TOLD(NSH_SFC_A_MEMBER_FLOWS, "flows", KIND_UINT),
+	{
+		.id = NSH_SFC_A_MEMBER_DEAD,
+		.name = "dead",
+		.kind = KIND_FLAG,
+	},
+	COUNTER(NSH_SFC_A_MEMBER_PACKETS, "packets", ATTR_STAT),
+	COUNTER(NSH_SFC_A_MEMBER_BYTES, "bytes", ATTR_STAT),
+	COUNTER(NSH_SFC_A_MEMBER_DROPS, "drops", ATTR_STAT),
+	{}
+};
+
+const struct attr_set member_set = SET_PADDED("member", member_attrs, NSH_SFC_A_MEMBER_PAD);
+
+static const struct attr group_attrs[] = {
+	{
+		.id = NSH_SFC_A_GROUP_NAME,
+		.name = "name",
+		.word = "",
+		.label = "NAME",
+		.want = WANT_GROUP,
+		.min = 1,
+		.max = 15,
+		.kind = KIND_STRING,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_POLICY,
+		.name = "policy",
+		.want = "want hash, active-backup or replicate",
+		.names = policy_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_FLOW_LIMIT,
+		.name = "flow-limit",
+		.want = "a number of flows is 1 to 4194304",
+		.preset = "65536",
+		.min = 1,
+		.max = NSH_SFC_FLOWS_MAX,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_FLOW_TIMEOUT,
+		.name = "flow-timeout",
+		.want = "a timeout is 1 to 604800 seconds",
+		.preset = "300",
+		.min = 1,
+		.max = 604800,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_UNSETTLED,
+		.name = "unsettled",
+		.kind = KIND_UINT,
+		.size = 8,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_DROPS,
+		.name = "drops",
+		.kind = KIND_UINT,
+		.size = 8,
+		.flags = ATTR_STAT,
+	},
+	{
+		.id = NSH_SFC_A_GROUP_MEMBER,
+		.name = "member",
+		.word = "",
+		.label = "member",
+		.kind = KIND_NEST,
+		.nest = &member_set,
+		.flags = ATTR_GIVEN | ATTR_MULTI,
+	},
+	{}
+};
+
+const struct attr_set group_set = SET_PADDED("group", group_attrs, NSH_SFC_A_GROUP_PAD);
 
 static const struct attr path_attrs[] = {
 	{
@@ -312,6 +486,44 @@ static const struct attr flow_table_attrs[] = {
 static const struct attr_set flow_table_set =
 	SET_PADDED("flow-table", flow_table_attrs, NSH_SFC_A_FLOW_TABLE_PAD);
 
+static const struct attr health_attrs[] = {
+	{
+		.id = NSH_SFC_A_HEALTH_STATE,
+		.name = "state",
+		.word = "health",
+		.names = state_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_HEALTH_REASONS,
+		.name = "reasons",
+		.names = reason_names,
+		.kind = KIND_SET,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_HEALTH_WAS,
+		.name = "was",
+		.names = state_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	{
+		.id = NSH_SFC_A_HEALTH_CAUSE,
+		.name = "cause",
+		.names = cause_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+	},
+	TOLD(NSH_SFC_A_HEALTH_HOLD, "hold", KIND_UINT),
+	COUNTER(NSH_SFC_A_HEALTH_CHANGES, "changes", ATTR_STAT),
+	COUNTER(NSH_SFC_A_HEALTH_AGE, "age", ATTR_STAT),
+	{}
+};
+
+static const struct attr_set health_set = SET("health", health_attrs);
+
 static const struct attr dev_attrs[] = {
 	{
 		.id = NSH_SFC_A_DEV_IFNAME,
@@ -347,6 +559,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_MODE,
 		.name = "mode",
 		.want = "want bridge or route",
+		.preset = "bridge",
 		.names = mode_names,
 		.kind = KIND_ENUM,
 		.size = 4,
@@ -365,6 +578,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_SI,
 		.name = "si",
 		.want = "a service index to start with is 1 to 255",
+		.preset = "255",
 		.min = 1,
 		.max = UINT8_MAX,
 		.kind = KIND_UINT,
@@ -382,6 +596,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_MD_TYPE,
 		.name = "md-type",
 		.want = WANT_MD_TYPE,
+		.preset = "1",
 		.min = 1,
 		.max = 2,
 		.kind = KIND_UINT,
@@ -400,6 +615,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_RECLASSIFY,
 		.name = "reclassify",
 		.want = "want on or off",
+		.preset = "off",
 		.texts = reclassify_texts,
 		.kind = KIND_SWITCH,
 		.size = 1,
@@ -409,6 +625,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_MARK_MASK,
 		.name = "mark-mask",
 		.want = "a mask is 0 to 0xffffffff",
+		.preset = "0xffffffff",
 		.max = UINT32_MAX,
 		.kind = KIND_MASK,
 		.size = 4,
@@ -418,6 +635,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_CONTEXT_LIMIT,
 		.name = "context-limit",
 		.want = "a number of contexts is 1 to 1048576",
+		.preset = "65536",
 		.min = 1,
 		.max = NSH_SFC_CONTEXTS_MAX,
 		.kind = KIND_UINT,
@@ -428,6 +646,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_CONTEXT_TIMEOUT,
 		.name = "context-timeout",
 		.want = "a timeout is 1 to 604800 seconds",
+		.preset = "3600",
 		.min = 1,
 		.max = 604800,
 		.kind = KIND_UINT,
@@ -439,6 +658,7 @@ static const struct attr dev_attrs[] = {
 		.name = "recall-by",
 		.word = "recall",
 		.want = "want none, or some of mark, conntrack, flow and fingerprint with commas between",
+		.preset = "mark",
 		.names = recall_names,
 		.max = 15,
 		.kind = KIND_SET,
@@ -449,6 +669,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_ORIGINATED,
 		.name = "originated",
 		.want = "want own-path, flow or drop",
+		.preset = "own-path",
 		.names = originated_names,
 		.kind = KIND_ENUM,
 		.size = 4,
@@ -458,6 +679,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_FLOW_LIMIT,
 		.name = "flow-limit",
 		.want = "a number of flows is 1 to 4194304",
+		.preset = "65536",
 		.min = 1,
 		.max = NSH_SFC_FLOWS_MAX,
 		.kind = KIND_UINT,
@@ -468,6 +690,7 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_FLOW_TIMEOUT,
 		.name = "flow-timeout",
 		.want = "a timeout is 1 to 604800 seconds",
+		.preset = "60",
 		.min = 1,
 		.max = 604800,
 		.kind = KIND_UINT,
@@ -478,11 +701,47 @@ static const struct attr dev_attrs[] = {
 		.id = NSH_SFC_A_DEV_WINDOW,
 		.name = "window",
 		.want = "a window is 1 to 60000 milliseconds",
+		.preset = "2000",
 		.min = 1,
 		.max = 60000,
 		.kind = KIND_UINT,
 		.size = 4,
 		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_STATE,
+		.name = "state",
+		.want = "want up, down or drain",
+		.names = state_names,
+		.kind = KIND_ENUM,
+		.size = 4,
+		.flags = ATTR_GIVEN | ATTR_BREAK | ATTR_PASSING,
+	},
+	{
+		.id = NSH_SFC_A_DEV_STATE_REASON,
+		.name = "state-reason",
+		.word = "reason",
+		.want = "a reason has at most 63 bytes",
+		.max = 63,
+		.kind = KIND_STRING,
+		.flags = ATTR_GIVEN | ATTR_PASSING,
+	},
+	{
+		.id = NSH_SFC_A_DEV_RETURNS,
+		.name = "returns",
+		.want = "a time to return packets is 0 to 600000 milliseconds",
+		.preset = "0",
+		.max = 600000,
+		.kind = KIND_UINT,
+		.size = 4,
+		.flags = ATTR_GIVEN,
+	},
+	{
+		.id = NSH_SFC_A_DEV_HEALTH,
+		.name = "health",
+		.word = "",
+		.kind = KIND_NEST,
+		.nest = &health_set,
 	},
 	{
 		.id = NSH_SFC_A_DEV_COUNTERS,
@@ -790,8 +1049,8 @@ const struct attr_set stats_set = SET_PADDED("stats", stats_attrs, NSH_SFC_A_STA
 
 const struct attr_set *const attr_sets[] = {
 	&drop_set, &counters_set, &port_set, &hop_set, &path_set, &recall_set,
-	&context_table_set, &flow_table_set, &dev_set, &flow_set, &context_set,
-	&stats_set, NULL
+	&context_table_set, &flow_table_set, &health_set, &dev_set, &flow_set, &context_set,
+	&stats_set, &member_set, &group_set, NULL
 };
 
 /* The part of the statistics that can be set */
@@ -801,6 +1060,7 @@ static const struct attr limit_attrs[] = {
 		.name = "context-limit",
 		.word = "contexts",
 		.want = "a number of contexts is 1 to 4294967295",
+		.preset = "1048576",
 		.min = 1,
 		.max = UINT32_MAX,
 		.kind = KIND_UINT,
@@ -812,6 +1072,7 @@ static const struct attr limit_attrs[] = {
 		.name = "flow-limit",
 		.word = "flows",
 		.want = "a number of flows is 1 to 4294967295",
+		.preset = "4194304",
 		.min = 1,
 		.max = UINT32_MAX,
 		.kind = KIND_UINT,
@@ -905,6 +1166,17 @@ const char *attr_word(const struct attr *attr)
 }
 
 /**
+ * attr_is_option() - see whether the user gives an attribute by a keyword
+ * @attr: the attribute
+ *
+ * Return: true if he may
+ */
+bool attr_is_option(const struct attr *attr)
+{
+	return attr->id && (attr->flags & ATTR_GIVEN) && *attr_word(attr);
+}
+
+/**
  * attr_label() - what errors call an attribute
  * @attr: the attribute
  *
@@ -961,8 +1233,7 @@ const struct attr *attr_by_word(const struct attr_set *set, const char *word)
 	const struct attr *attr = NULL;
 
 	while ((attr = attr_next(set, attr)))
-		if (*word && attr->id && (attr->flags & ATTR_GIVEN) &&
-		    !strcmp(attr_word(attr), word))
+		if (attr_is_option(attr) && !strcmp(attr_word(attr), word))
 			break;
 	return attr;
 }

@@ -8,8 +8,11 @@
 #ifndef NSHCTL_ATTRS_H
 #define NSHCTL_ATTRS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct match;
 
 enum attr_kind {
 	KIND_UINT,	/* number, of any size */
@@ -29,6 +32,7 @@ enum attr_kind {
 	KIND_IPV4,
 	KIND_IPV6,
 	KIND_NEST,
+	KIND_MATCH,	/* what a field of a packet has to be (match.h) */
 };
 
 #define ATTR_GIVEN	0x01	/* the user may give it */
@@ -40,6 +44,8 @@ enum attr_kind {
 #define ATTR_BREAK	0x40	/* starts a line in text */
 #define ATTR_BE		0x80	/* number in network byte order */
 #define ATTR_SPARE	0x100	/* a module that does not know it may do without */
+#define ATTR_OTHER	0x200	/* another form of an attribute of the same name */
+#define ATTR_PASSING	0x400	/* comes and goes while it runs: not in documents */
 
 /**
  * struct attr - one attribute
@@ -49,12 +55,14 @@ enum attr_kind {
  *        as @name
  * @label: what errors call it, "" if they do not, NULL if as @word
  * @want: what a value has to be, for errors
+ * @preset: what it is if the user gives no value, as the user would give it, or NULL
  * @names: names of the values of a KIND_ENUM or KIND_SWITCH, of the bits of a
  *         KIND_SET, NULL at the end
  * @texts: what commands and text have instead of @names, "" for nothing
  * @nest: attributes of a KIND_NEST
  * @rows: what text has instead of @nest, a row for each X of the counters X,
  *        X-COLUMN, X-COLUMN: X, the counter X, and each COLUMN; or NULL
+ * @match: how a KIND_MATCH is read and shown
  * @min: lowest number
  * @max: highest number; most bytes of a KIND_HEX or KIND_STRING
  * @kind: how the value is read and shown
@@ -67,10 +75,12 @@ struct attr {
 	const char *word;
 	const char *label;
 	const char *want;
+	const char *preset;
 	const char *const *names;
 	const char *const *texts;
 	const struct attr_set *nest;
 	const struct attr_set *rows;
+	const struct match *match;
 	uint64_t min;
 	uint64_t max;
 	enum attr_kind kind;
@@ -96,6 +106,8 @@ struct attr_set {
 extern const struct attr_set port_set;
 extern const struct attr_set path_set;
 extern const struct attr_set hop_set;
+extern const struct attr_set group_set;
+extern const struct attr_set member_set;
 extern const struct attr_set dev_set;
 extern const struct attr_set context_set;
 extern const struct attr_set context_new_set;
@@ -117,6 +129,7 @@ extern const struct attr_set *const attr_sets[];
 
 const struct attr *attr_next(const struct attr_set *set, const struct attr *attr);
 const char *attr_word(const struct attr *attr);
+bool attr_is_option(const struct attr *attr);
 const char *attr_label(const struct attr *attr);
 const struct attr *attr_by_id(const struct attr_set *set, uint16_t id);
 const struct attr *attr_by_name(const struct attr_set *set, const char *name);

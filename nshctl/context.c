@@ -141,6 +141,47 @@ void context_adorn(struct tool *tool, json_t *context, void *data)
 		header_decode(context, nsh, len);
 }
 
+/* Return: true if the words spi, si, md-type and metadata make the same header */
+static bool is_plain(const json_t *context)
+{
+	const char *hex = json_string_value(json_object_get(context, "metadata"));
+	struct header header = {
+		.spi = json_integer_value(json_object_get(context, "spi")),
+		.si = json_integer_value(json_object_get(context, "si")),
+		.md_type = json_integer_value(json_object_get(context, "md-type")),
+	};
+	uint8_t nsh[HEADER_MAX], told[HEADER_MAX];
+	size_t len, told_len;
+
+	if (!header.si || (header.md_type != 1 && header.md_type != 2))
+		return false;
+	if (!hex || !parse_hex(hex, header.metadata, NSH_SFC_METADATA_MAX, &header.len))
+		return false;
+	hex = json_string_value(json_object_get(context, "header"));
+	if (!hex || !parse_hex(hex, told, sizeof(told), &told_len))
+		return false;
+	len = header_encode(&header, nsh);
+	return len == told_len && !memcmp(nsh, told, len);
+}
+
+/**
+ * context_plain() - tell the header of a context in one way only
+ * @tool: not used
+ * @context: the context; keeps the words spi, si, md-type and metadata if they say
+ *           it all, and else the header byte for byte
+ */
+void context_plain(struct tool *tool, json_t *context)
+{
+	static const char *const words[] = { "spi", "si", "md-type", "metadata" };
+	size_t i;
+
+	context_adorn(tool, context, NULL);
+	if (is_plain(context))
+		json_object_del(context, "header");
+	for (i = 0; i < ARRAY_SIZE(words) && json_object_get(context, "header"); i++)
+		json_object_del(context, words[i]);
+}
+
 /* One context by device and id, else a dump, of one device or of all */
 static int context_show(struct tool *tool, struct words *w)
 {

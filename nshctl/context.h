@@ -7,5 +7,6 @@
 struct tool;
 
 void context_adorn(struct tool *tool, json_t *context, void *data);
+void context_plain(struct tool *tool, json_t *context);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "decode.h"
 #include "err.h"
+#include "parse.h"
 
 /**
  * decode_number() - value of an attribute that is a number
@@ -175,8 +176,32 @@ static json_t *decode_attr(const struct attr *attr, const struct nlattr *nla, bo
 		return len == sizeof(struct in6_addr) ? decode_address(AF_INET6, data) : NULL;
 	case KIND_NEST:
 		return decode_attrs(attr->nest, data, len, stats);
+	case KIND_MATCH:
+		break;
 	}
 	return NULL;
+}
+
+/**
+ * decode_word() - a value that the user gives, as the kernel would tell it
+ * @attr: the attribute
+ * @word: the value
+ *
+ * Return: JSON, NULL if it is no value of this attribute
+ */
+json_t *decode_word(const struct attr *attr, const char *word)
+{
+	union {
+		char room[sizeof(struct nlmsghdr) + sizeof(struct value) + 16];
+		struct nlmsghdr nlh;
+	} message = {};
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(message.room);
+	struct value value;
+
+	if (!parse_value(attr, word, &value))
+		return NULL;
+	mnl_attr_put(nlh, attr->id, value.len, value.bytes);
+	return decode_attr(attr, mnl_nlmsg_get_payload(nlh), false);
 }
 
 static void add_to_list(json_t *object, const char *name, json_t *json)
@@ -199,8 +224,12 @@ static bool is_known(const struct attr_set *set, uint16_t id)
 	return set->whole && (attr_by_id(set->whole, id) || is_known(set->whole, id));
 }
 
-/* What this nshctl does not know, of a newer module, or not in this form */
-static void add_unknown(json_t *object, const struct nlattr *nla)
+/**
+ * decode_unknown() - tell what this nshctl does not know
+ * @object: what it belongs to
+ * @nla: an attribute of a newer module, or not in the form that it should have
+ */
+void decode_unknown(json_t *object, const struct nlattr *nla)
 {
 	json_t *hex = decode_hex(mnl_attr_get_payload(nla), mnl_attr_get_payload_len(nla));
 
@@ -233,7 +262,7 @@ json_t *decode_attrs(const struct attr_set *set, const void *attrs, size_t len, 
 			continue;
 		json = attr ? decode_attr(attr, nla, stats) : NULL;
 		if (!json)
-			add_unknown(object, nla);
+			decode_unknown(object, nla);
 		else if (attr->flags & ATTR_MULTI)
 			add_to_list(object, attr->name, json);
 		else

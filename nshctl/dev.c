@@ -4,6 +4,7 @@
 #include <linux/if_link.h>
 #include <linux/nsh_sfc.h>
 #include <linux/rtnetlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@
 		  BIT(NSH_SFC_A_DEV_CONTEXT_LIMIT) |						\
 		  BIT(NSH_SFC_A_DEV_CONTEXT_TIMEOUT) | BIT(NSH_SFC_A_DEV_RECALL_BY) |		\
 		  BIT(NSH_SFC_A_DEV_ORIGINATED) | BIT(NSH_SFC_A_DEV_FLOW_LIMIT) |		\
+		  BIT(NSH_SFC_A_DEV_STATE) | BIT(NSH_SFC_A_DEV_STATE_REASON) |			\
+		  BIT(NSH_SFC_A_DEV_RETURNS) |							\
 		  BIT(NSH_SFC_A_DEV_FLOW_TIMEOUT) | BIT(NSH_SFC_A_DEV_WINDOW))
 
 /* What a device has for good */
@@ -82,6 +85,15 @@ static int take_netns(struct words *w, const char **netns, uint32_t *given)
 	return words_twice(w, "netns", NETNS, given);
 }
 
+/* The device is brought up, where it is made */
+static void put_up(struct nlmsghdr *nlh)
+{
+	struct ifinfomsg *ifinfo = mnl_nlmsg_get_payload(nlh);
+
+	ifinfo->ifi_flags |= IFF_UP;
+	ifinfo->ifi_change |= IFF_UP;
+}
+
 /* Return: 0, or the exit status after an error message */
 static int put_new(struct words *w, struct nlmsghdr *nlh, const char **netns)
 {
@@ -91,6 +103,8 @@ static int put_new(struct words *w, struct nlmsghdr *nlh, const char **netns)
 	while (words_left(w) && !ret) {
 		if (!strcmp(w->v[w->at], "netns"))
 			ret = take_netns(w, netns, &given);
+		else if (words_take(w, "up"))
+			put_up(nlh);
 		else
 			ret = words_pair(w, nlh, &dev_set, SETTINGS | FUNCTION | NETNS,
 					 &given);
@@ -179,6 +193,87 @@ static int dev_del(struct tool *tool, struct words *w)
 	return genl_talk(tool, w, &dev_set);
 }
 
+static void keep_dev(struct tool *tool, json_t *dev, void *data)
+{
+	json_t **kept = data;
+
+	(void)tool;
+	*kept = json_incref(dev);
+}
+
+/* The nsh device that the next word names. Return: 0, or the exit status after an error */
+static int get_dev(struct tool *tool, struct words *w, json_t **dev)
+{
+	struct nlmsghdr *nlh;
+	int ret;
+
+	*dev = NULL;
+	nlh = genl_request(tool, NSH_SFC_CMD_DEV_GET, NLM_F_ACK);
+	ret = put_name(w, nlh, &dev_set, NSH_SFC_A_DEV_IFNAME);
+	if (!ret)
+		ret = genl_talk(tool, w, &dev_set);
+	if (!ret)
+		reply_each(tool, &dev_set, keep_dev, dev);
+	return ret;
+}
+
+/* Put a network device behind another one, or behind none */
+static int set_master(struct tool *tool, const struct words *w, const char *name, int master)
+{
+	struct rtnl_link link = {};
+	struct ifinfomsg *ifinfo;
+	struct nlmsghdr *nlh;
+
+	snprintf(link.name, sizeof(link.name), "%s", name);
+	if (rtnl_link_find(tool, &link))
+		return err_run("%s: %s: %s", w->command, name, strerror(errno));
+	nlh = rtnl_request(tool, RTM_SETLINK, NLM_F_ACK, sizeof(*ifinfo));
+	ifinfo = mnl_nlmsg_get_payload(nlh);
+	ifinfo->ifi_index = link.index;
+	mnl_attr_put_u32(nlh, IFLA_MASTER, master);
+	rtnl_talk(tool);
+	return nl_report(tool->rtnl, w->command, sizeof(*ifinfo), &link_set);
+}
+
+static int dev_attach(struct tool *tool, struct words *w)
+{
+	const char *behind;
+	json_t *dev;
+	int ret;
+
+	ret = get_dev(tool, w, &dev);
+	behind = words_next(w);
+	if (!ret && !behind)
+		ret = words_usage(w, "the device to put behind it is missing");
+	if (!ret)
+		ret = words_end(w);
+	if (!ret && json_object_get(dev, "netnsid"))
+		ret = err_run("%s: the nsh device is in another namespace", w->command);
+	if (!ret)
+		ret = set_master(tool, w, behind,
+				 json_integer_value(json_object_get(dev, "ifindex")));
+	json_decref(dev);
+	return ret;
+}
+
+static int dev_detach(struct tool *tool, struct words *w)
+{
+	const char *behind;
+	json_t *dev;
+	int ret;
+
+	ret = get_dev(tool, w, &dev);
+	if (!ret)
+		ret = words_end(w);
+	behind = json_string_value(json_object_get(dev, "behind"));
+	if (!ret && !behind)
+		ret = err_run("%s: no device is behind it", w->command);
+	if (!ret)
+		ret = set_master(tool, w, behind, 0);
+	json_decref(dev);
+	return ret;
+}
+
 /**
  * dev_adorn() - add the name of the namespace that a device is in
  * @tool: keeps a socket
@@ -217,14 +312,17 @@ static int dev_show(struct tool *tool, struct words *w)
 	"              [mark-mask MASK] [context-limit N] [context-timeout SECONDS]\n" \
 	"              [recall {none|mark,conntrack,flow,fingerprint}]\n"	\
 	"              [originated {own-path|flow|drop}]\n"			\
-	"              [flow-limit N] [flow-timeout SECONDS] [window MILLISECONDS]"
+	"              [flow-limit N] [flow-timeout SECONDS] [window MILLISECONDS]\n" \
+	"              [state {up|down|drain} [reason TEXT]] [returns MILLISECONDS]"
 
 static const struct command dev_commands[] = {
 	{ "add", dev_add, "NAME [mode {bridge|route}] [spi SPI [si SI]]\n"
 	  "              [md-type {1|2}] [metadata HEX] " SETTINGS_USAGE "\n"
-	  "              [function NAME] [netns {NAME|PID}]" },
+	  "              [function NAME] [netns {NAME|PID}] [up]" },
 	{ "set", dev_change, "NAME [mode {bridge|route}] [spi SPI [si SI] | spi none]\n"
 	  "              [md-type {1|2}] [metadata HEX] " SETTINGS_USAGE },
+	{ "attach", dev_attach, "NAME DEVICE" },
+	{ "detach", dev_detach, "NAME" },
 	{ "del", dev_del, "NAME" },
 	{ "show", dev_show, "[NAME]" },
 	{}

@@ -27,18 +27,22 @@ static void way_add(struct way *way, const char *word, const char *key)
 			 len ? ": " : "", word, *key ? " " : "", key);
 }
 
-/* Number that tells a nest of a list from the others, "" if there is none */
+/* Number or device that tells a nest of a list from the others, "" if there is none */
 static void nest_key(const struct nlattr *nest, const struct attr *attr, char *key, size_t size)
 {
-	const struct attr *first = attr->nest->attrs;
+	const struct attr *first = attr->nest->attrs, *named;
 	const struct nlattr *inner;
 
 	*key = '\0';
 	if (!(attr->flags & ATTR_MULTI))
 		return;
-	mnl_attr_for_each_nested(inner, nest)
+	mnl_attr_for_each_nested(inner, nest) {
 		if (mnl_attr_get_type(inner) == first->id && mnl_attr_get_payload_len(inner) == 1)
 			snprintf(key, size, "%u", mnl_attr_get_u8(inner));
+		named = attr_by_id(attr->nest, mnl_attr_get_type(inner));
+		if (first->size != 1 && named && named->kind == KIND_IFNAME)
+			snprintf(key, size, "%s", mnl_attr_get_str(inner));
+	}
 }
 
 /* Return: true if the attribute is among these */
@@ -48,7 +52,7 @@ static bool way_walk(struct way *way, const struct attr_set *set, const void *at
 	const struct nlattr *nla = attrs;
 	const struct attr *attr;
 	uint32_t start;
-	char key[8] = "";
+	char key[16] = "";
 
 	for (; mnl_attr_ok(nla, end - (const char *)nla); nla = mnl_attr_next(nla)) {
 		start = (const char *)nla - way->request;

@@ -6,12 +6,9 @@
 
 #include "hop.h"
 #include "parse.h"
+#include "target.h"
 
-#define IFNAME	BIT(NSH_SFC_A_HOP_IFNAME)
-#define INET	BIT(NSH_SFC_A_HOP_IPV4)
-#define INET6	BIT(NSH_SFC_A_HOP_IPV6)
-#define LLADDR	BIT(NSH_SFC_A_HOP_LLADDR)
-#define ID	BIT(NSH_SFC_A_HOP_TUNNEL_ID)
+#define ON_DOWN BIT(NSH_SFC_A_HOP_ON_DOWN)
 
 /**
  * hop_ends() - see whether the next word belongs to a hop no longer
@@ -27,47 +24,45 @@ bool hop_ends(const struct words *w)
 	       !strcmp(word, "symmetric");
 }
 
-/* Keywords and values up to the next hop */
-static int put_pairs(struct words *w, struct nlmsghdr *nlh, uint32_t allowed)
+/* Return: 0, or the exit status after an error message */
+static int put_group(struct words *w, struct nlmsghdr *nlh)
 {
-	const char *key = NULL;
-	uint32_t given = 0;
 	int ret;
 
-	while (!hop_ends(w)) {
-		key = w->v[w->at];
-		ret = words_pair(w, nlh, &hop_set, allowed, &given);
-		if (ret)
-			return ret;
-		if ((given & INET) && (given & INET6))
-			return words_usage(w, "%s: inet and inet6 do not go together", key);
-	}
-	if (!(given & IFNAME))
-		return words_usage(w, "dev is missing");
-	return 0;
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TYPE, NSH_SFC_HOP_GROUP);
+	ret = words_put(w, nlh, attr_by_id(&hop_set, NSH_SFC_A_HOP_GROUP));
+	if (!ret && !hop_ends(w))
+		ret = words_usage(w, "unknown word \"%s\", nothing more is wanted", w->v[w->at]);
+	return ret;
 }
 
 static int put_type(struct words *w, struct nlmsghdr *nlh)
 {
-	uint32_t type = NSH_SFC_HOP_DEV, allowed = IFNAME;
+	uint32_t type = NSH_SFC_HOP_DEV, allowed = TARGET_IFNAME;
 
+	if (words_take(w, "group"))
+		return put_group(w, nlh);
 	if (words_take(w, "end")) {
 		type = NSH_SFC_HOP_END;
 	} else if (words_take(w, "via")) {
 		type = NSH_SFC_HOP_VIA;
-		allowed |= LLADDR | INET | INET6 | ID;
+		allowed = TARGET_VIA;
 	} else if (hop_ends(w)) {
-		return words_usage(w, "nothing is said about it, want dev, end or via");
+		return words_usage(w, "nothing is said about it, want dev, end, group or via");
 	} else if (strcmp(w->v[w->at], "dev")) {
-		return words_usage(w, "unknown word \"%s\", want dev, end or via", w->v[w->at]);
+		return words_usage(w, "unknown word \"%s\", want dev, end, group or via",
+				   w->v[w->at]);
 	}
+	if (type == NSH_SFC_HOP_DEV)
+		allowed |= ON_DOWN;
 	mnl_attr_put_u32(nlh, NSH_SFC_A_HOP_TYPE, type);
-	return put_pairs(w, nlh, allowed);
+	return target_put(w, nlh, &hop_set, allowed, hop_ends);
 }
 
 static bool is_type(const char *word)
 {
-	return !strcmp(word, "dev") || !strcmp(word, "end") || !strcmp(word, "via");
+	return !strcmp(word, "dev") || !strcmp(word, "end") || !strcmp(word, "group") ||
+	       !strcmp(word, "via");
 }
 
 static int take_si(struct words *w, const struct attr *attr, const struct hop_seen *seen,

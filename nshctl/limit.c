@@ -3,6 +3,7 @@
 #include <linux/nsh_sfc.h>
 
 #include "genl.h"
+#include "limit.h"
 #include "reply.h"
 #include "tool.h"
 #include "words.h"
@@ -24,16 +25,42 @@ static int limit_change(struct tool *tool, struct words *w)
 	return genl_talk(tool, w, &limit_set);
 }
 
+/* They come with the counters of drops, of which those that are 0 can be left out */
+static void ask(struct tool *tool)
+{
+	struct nlmsghdr *nlh = genl_request(tool, NSH_SFC_CMD_STATS_GET, NLM_F_ACK);
+
+	mnl_attr_put(nlh, NSH_SFC_A_STATS_NO_ZERO, 0, NULL);
+}
+
+/**
+ * limit_read() - ask for the limits
+ * @tool: the options
+ * @w: the command
+ * @fn: called with them, makes no request of the family itself
+ * @data: for @fn
+ *
+ * Return: 0, or the exit status after an error message
+ */
+int limit_read(struct tool *tool, const struct words *w, reply_fn fn, void *data)
+{
+	int ret;
+
+	ask(tool);
+	ret = genl_talk(tool, w, &limit_set);
+	if (!ret)
+		reply_each(tool, &limit_set, fn, data);
+	return ret;
+}
+
 static int limit_show(struct tool *tool, struct words *w)
 {
-	struct nlmsghdr *nlh;
 	int ret;
 
 	ret = words_end(w);
 	if (ret)
 		return ret;
-	nlh = genl_request(tool, NSH_SFC_CMD_STATS_GET, NLM_F_ACK);
-	mnl_attr_put(nlh, NSH_SFC_A_STATS_NO_ZERO, 0, NULL);
+	ask(tool);
 	return reply_show(tool, w, "limit", &limit_set, NULL);
 }
 

@@ -12,8 +12,9 @@
 #include "tool.h"
 
 static const struct object *const objects[] = {
-	&dev_object, &port_object, &path_object, &context_object, &flow_object,
-	&limit_object, &stats_object, &monitor_object, &save_object, NULL
+	&dev_object, &port_object, &group_object, &path_object, &context_object,
+	&flow_object, &limit_object, &rule_object, &stats_object, &monitor_object,
+	&save_object, &apply_object, &check_object, &diff_object, NULL
 };
 
 static const struct option options[] = {

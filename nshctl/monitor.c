@@ -32,6 +32,11 @@ static const struct event {
 	{ NSH_SFC_CMD_DEV_ADD_NTF, "dev-add", &dev_set },
 	{ NSH_SFC_CMD_DEV_CHANGE_NTF, "dev-change", &dev_set },
 	{ NSH_SFC_CMD_DEV_DEL_NTF, "dev-del", &dev_set },
+	{ NSH_SFC_CMD_GROUP_ADD_NTF, "group-add", &group_set },
+	{ NSH_SFC_CMD_GROUP_CHANGE_NTF, "group-change", &group_set },
+	{ NSH_SFC_CMD_GROUP_DEL_NTF, "group-del", &group_set },
+	{ NSH_SFC_CMD_MEMBER_CHANGE_NTF, "member-change", &group_set },
+	{ NSH_SFC_CMD_DEV_STATE_NTF, "dev-state", &dev_set },
 	{ NSH_SFC_CMD_LIMIT_CHANGE_NTF, "limit-change", &limit_set },
 };
 
@@ -147,6 +152,6 @@ static const struct command monitor_commands[] = {
 
 const struct object monitor_object = {
 	.name = "monitor",
-	.doc = "changes of ports, paths, devices and limits as they come",
+	.doc = "changes of ports, paths, groups, devices and limits as they come",
 	.commands = monitor_commands,
 };

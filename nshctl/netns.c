@@ -53,8 +53,14 @@ int netns_enter(const char *name)
 	return ret;
 }
 
-/* The id that a namespace has in the current one, -1 if it has none */
-static int netns_id(struct tool *tool, int fd)
+/**
+ * netns_id() - find the number of a namespace
+ * @tool: keeps a socket
+ * @fd: the namespace
+ *
+ * Return: the id that it has in the current one, -1 if it has none
+ */
+int netns_id(struct tool *tool, int fd)
 {
 	const struct nlattr *attr;
 	struct nlmsghdr *nlh;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "dot.h"
 #include "err.h"
 #include "genl.h"
 #include "hop.h"
@@ -139,11 +140,7 @@ static int path_flush(struct tool *tool, struct words *w)
 	ret = words_end(w);
 	if (ret)
 		return ret;
-	genl_request(tool, NSH_SFC_CMD_PATH_GET, NLM_F_DUMP);
-	ret = genl_talk(tool, w, &path_set);
-	if (ret)
-		return ret;
-	reply_each(tool, &path_set, collect_spi, &spis);
+	ret = reply_dump(tool, w, NSH_SFC_CMD_PATH_GET, &path_set, collect_spi, &spis);
 	for (i = 0; i < spis.count && !ret; i++)
 		ret = flush_one(tool, w, spis.v[i]);
 	free(spis.v);
@@ -152,16 +149,23 @@ static int path_flush(struct tool *tool, struct words *w)
 
 static int path_show(struct tool *tool, struct words *w)
 {
+	bool dot = words_take(w, "--dot");
 	struct nlmsghdr *nlh;
 	int ret = 0;
 
 	nlh = genl_request(tool, NSH_SFC_CMD_PATH_GET, words_left(w) ? NLM_F_ACK : NLM_F_DUMP);
 	if (words_left(w))
 		ret = put_spi(w, nlh);
+	if (!ret && !dot)
+		dot = words_take(w, "--dot");
 	if (!ret)
 		ret = words_end(w);
+	if (!ret && dot && tool->json)
+		ret = words_usage(w, "--dot prints a drawing, there is no JSON form of it");
 	if (ret)
 		return ret;
+	if (dot)
+		return dot_show(tool, w);
 	return reply_show(tool, w, "path", &path_set, NULL);
 }
 
@@ -171,14 +175,14 @@ static const struct command path_commands[] = {
 	{ "replace", path_replace, "SPI hop SI HOP [hop SI HOP ...] [reverse SPI]" },
 	{ "del", path_del, "SPI" },
 	{ "flush", path_flush, "" },
-	{ "show", path_show, "[SPI]" },
+	{ "show", path_show, "[SPI] [--dot]" },
 	{}
 };
 
 const struct object path_object = {
 	.name = "path",
 	.doc = "service paths and their hops",
-	.notes = "HOP := dev NAME | end dev NAME |\n"
+	.notes = "HOP := dev NAME [on-down {drop|bypass}] | end dev NAME | group NAME |\n"
 		 "       via [lladdr MAC] [inet ADDR | inet6 ADDR] [id TUNNEL-ID] dev PORT\n",
 	.commands = path_commands,
 };

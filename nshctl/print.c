@@ -79,6 +79,18 @@ void print_end(struct print *print)
 }
 
 /**
+ * print_json() - print a JSON document
+ * @tool: the options
+ * @json: the document
+ */
+void print_json(const struct tool *tool, const json_t *json)
+{
+	json_dump_callback(json, put_json, NULL,
+			   tool->pretty ? JSON_INDENT(JSON_STEP) : JSON_COMPACT);
+	putchar('\n');
+}
+
+/**
  * print_event() - print a change on one line, or as one JSON object
  * @tool: the options
  * @event: the object that has changed and how, "path-change"
@@ -94,15 +106,14 @@ void print_event(const struct tool *tool, const char *event, const struct attr_s
 	if (tool->json) {
 		json = json_pack("{ss}", "event", event);
 		json_object_update(json, object);
-		json_dump_callback(json, put_json, NULL,
-				   tool->pretty ? JSON_INDENT(JSON_STEP) : JSON_COMPACT);
+		print_json(tool, json);
 		json_decref(json);
 	} else {
 		for (c = event; *c; c++)
 			putchar(*c == '-' ? ' ' : *c);
 		text_words(stdout, set, object, TEXT_INLINE);
+		putchar('\n');
 	}
-	putchar('\n');
 }
 
 /**

@@ -28,6 +28,7 @@ void print_item(struct print *print, const json_t *object);
 void print_end(struct print *print);
 void print_event(const struct tool *tool, const char *event, const struct attr_set *set,
 		 json_t *object);
+void print_json(const struct tool *tool, const json_t *json);
 int print_flush(void);
 
 #endif

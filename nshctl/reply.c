@@ -104,6 +104,29 @@ void reply_each(struct tool *tool, const struct attr_set *set, reply_fn fn, void
 	replies_end(&replies);
 }
 
+/**
+ * reply_dump() - ask for all objects of a kind and walk over them
+ * @tool: the options
+ * @w: the command
+ * @cmd: NSH_SFC_CMD_*_GET
+ * @set: attributes of the objects
+ * @fn: called for each, makes no request of the family itself
+ * @data: for @fn
+ *
+ * Return: 0, or the exit status after an error message
+ */
+int reply_dump(struct tool *tool, const struct words *w, uint8_t cmd,
+	       const struct attr_set *set, reply_fn fn, void *data)
+{
+	int ret;
+
+	genl_request(tool, cmd, NLM_F_DUMP);
+	ret = genl_talk(tool, w, set);
+	if (!ret)
+		reply_each(tool, set, fn, data);
+	return ret;
+}
+
 struct show {
 	struct print print;
 	reply_fn adorn;

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
-/* nshctl save: what there is, as a batch file that makes it again. */
+/* nshctl save: what there is, as a batch file or a document that makes it again. */
 #include <linux/nsh_sfc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "compiler.h"
 #include "context.h"
 #include "decode.h"
+#include "describe.h"
 #include "dev.h"
-#include "genl.h"
-#include "header.h"
+#include "flower.h"
+#include "group.h"
+#include "limit.h"
 #include "line.h"
-#include "parse.h"
+#include "print.h"
 #include "reply.h"
+#include "rule.h"
+#include "state.h"
 #include "text.h"
 #include "tool.h"
 #include "words.h"
@@ -58,6 +63,24 @@ static void save_dev(struct tool *tool, json_t *dev, void *data)
 	save_line("dev add", &dev_set, dev);
 }
 
+/* Behind those that were made above, and only here: others have names of their own */
+static void save_attached(struct tool *tool, json_t *dev, void *data)
+{
+	const char *behind = json_string_value(json_object_get(dev, "behind"));
+	const char *name = json_string_value(json_object_get(dev, "ifname"));
+	json_t *attach;
+
+	(void)tool;
+	(void)data;
+	if (!name || !behind)
+		return;
+	if (json_object_get(dev, "netnsid"))
+		printf("# to be done in its namespace: ");
+	attach = state_attach(name, behind);
+	save_line("dev attach", state_set(STATE_ATTACH), attach);
+	json_decref(attach);
+}
+
 static void save_port(struct tool *tool, json_t *port, void *data)
 {
 	(void)tool;
@@ -65,27 +88,65 @@ static void save_port(struct tool *tool, json_t *port, void *data)
 	save_line("port add", &port_set, port);
 }
 
-/* A dead hop names a device that is no more, so it cannot be made again */
+/* Take what names a device that is no more out of a list, it cannot be made again.
+ * Return: true if anything is left
+ */
+static bool leave_dead_out(json_t *list, void (*say)(const json_t *object, const json_t *dead),
+			   const json_t *object)
+{
+	json_t *item;
+	size_t i;
+
+	for (i = json_array_size(list); i--; ) {
+		item = json_array_get(list, i);
+		if (!json_is_true(json_object_get(item, "dead")))
+			continue;
+		say(object, item);
+		json_array_remove(list, i);
+	}
+	return json_array_size(list);
+}
+
+static void say_hop(const json_t *path, const json_t *hop)
+{
+	printf("# path %d: hop %d is dead and left out\n",
+	       (int)json_integer_value(json_object_get(path, "spi")),
+	       (int)json_integer_value(json_object_get(hop, "si")));
+}
+
 static void save_path(struct tool *tool, json_t *path, void *data)
 {
-	json_t *hops = json_object_get(path, "hop"), *hop;
-	json_int_t spi, si;
+	(void)tool;
+	(void)data;
+	if (!leave_dead_out(json_object_get(path, "hop"), say_hop, path))
+		printf("# no hop is left: ");
+	save_line("path add", &path_set, path);
+}
+
+static void say_member(const json_t *group, const json_t *member)
+{
+	printf("# group ");
+	line_quote(stdout, json_string_value(json_object_get(group, "name")));
+	printf(": member ");
+	line_quote(stdout, json_string_value(json_object_get(member, "ifname")));
+	puts(" is dead and left out");
+}
+
+/* Of a member, what it was made with; its state is not for a node that starts */
+static void save_group(struct tool *tool, json_t *group, void *data)
+{
+	json_t *members = json_object_get(group, "member"), *member;
 	size_t i;
 
 	(void)tool;
 	(void)data;
-	spi = json_integer_value(json_object_get(path, "spi"));
-	for (i = json_array_size(hops); i--; ) {
-		hop = json_array_get(hops, i);
-		if (!json_is_true(json_object_get(hop, "dead")))
-			continue;
-		si = json_integer_value(json_object_get(hop, "si"));
-		printf("# path %d: hop %d is dead and left out\n", (int)spi, (int)si);
-		json_array_remove(hops, i);
-	}
-	if (!json_array_size(hops))
-		printf("# no hop is left: ");
-	save_line("path add", &path_set, path);
+	if (!json_object_get(group, "name"))
+		return;
+	json_array_foreach(members, i, member)
+		json_object_del(member, "reason");
+	if (!leave_dead_out(members, say_member, group))
+		printf("# no member is left: ");
+	save_line("group add", &group_set, group);
 }
 
 /* Limits that were never set need no command */
@@ -101,67 +162,43 @@ static void save_limit(struct tool *tool, json_t *limit, void *data)
 		save_line("limit set", &limit_set, limit);
 }
 
-/* Return: true if the words spi, si, md-type and metadata make the same header */
-static bool is_plain(const json_t *context)
-{
-	const char *hex = json_string_value(json_object_get(context, "metadata"));
-	struct header header = {
-		.spi = json_integer_value(json_object_get(context, "spi")),
-		.si = json_integer_value(json_object_get(context, "si")),
-		.md_type = json_integer_value(json_object_get(context, "md-type")),
-	};
-	uint8_t nsh[HEADER_MAX], told[HEADER_MAX];
-	size_t len, told_len;
-
-	if (!header.si || (header.md_type != 1 && header.md_type != 2))
-		return false;
-	if (!hex || !parse_hex(hex, header.metadata, NSH_SFC_METADATA_MAX, &header.len))
-		return false;
-	hex = json_string_value(json_object_get(context, "header"));
-	if (!hex || !parse_hex(hex, told, sizeof(told), &told_len))
-		return false;
-	len = header_encode(&header, nsh);
-	return len == told_len && !memcmp(nsh, told, len);
-}
-
 /* Contexts that someone has made; the others come and go with packets */
 static void save_context(struct tool *tool, json_t *context, void *data)
 {
-	static const char *const words[] = { "spi", "si", "md-type", "metadata" };
-	size_t i;
-
+	(void)data;
 	if (!json_is_true(json_object_get(context, "pinned")))
 		return;
-	context_adorn(tool, context, data);
-	if (is_plain(context))
-		json_object_del(context, "header");
-	for (i = 0; i < ARRAY_SIZE(words) && json_object_get(context, "header"); i++)
-		json_object_del(context, words[i]);
+	context_plain(tool, context);
 	save_line("context add", &context_new_set, context);
 }
 
-static int save_limits(struct tool *tool, const struct words *w)
+/* Last of all, so that packets come once everything is there for them */
+static void save_rule(struct tool *tool, json_t *rule, void *data)
 {
-	struct nlmsghdr *nlh;
-	int ret;
-
-	nlh = genl_request(tool, NSH_SFC_CMD_STATS_GET, NLM_F_ACK);
-	mnl_attr_put(nlh, NSH_SFC_A_STATS_NO_ZERO, 0, NULL);
-	ret = genl_talk(tool, w, &limit_set);
-	if (!ret)
-		reply_each(tool, &limit_set, save_limit, NULL);
-	return ret;
+	(void)tool;
+	(void)data;
+	if (json_is_true(json_object_get(rule, "dead")))
+		printf("# add to, the device that this one was for is gone: ");
+	save_line("rule add", &rule_set, rule);
 }
 
-static int save_all(struct tool *tool, const struct words *w, uint8_t cmd,
-		    const struct attr_set *set, reply_fn save)
+/* As a document for "nshctl apply" */
+static int save_document(struct tool *tool, struct words *w)
 {
+	struct utsname host;
+	struct state state;
+	json_t *document;
 	int ret;
 
-	genl_request(tool, cmd, NLM_F_DUMP);
-	ret = genl_talk(tool, w, set);
-	if (!ret)
-		reply_each(tool, set, save, NULL);
+	uname(&host);
+	state_init(&state);
+	ret = state_read(tool, w, &state);
+	if (!ret) {
+		document = describe(&state, host.nodename);
+		print_json(tool, document);
+		json_decref(document);
+	}
+	state_free(&state);
 	return ret;
 }
 
@@ -173,16 +210,23 @@ static int save_run(struct tool *tool, struct words *w)
 	if (ret)
 		return ret;
 	if (tool->json)
-		return words_usage(w, "prints commands, there is no JSON form of them");
-	ret = save_all(tool, w, NSH_SFC_CMD_DEV_GET, &dev_set, save_dev);
+		return save_document(tool, w);
+	ret = reply_dump(tool, w, NSH_SFC_CMD_DEV_GET, &dev_set, save_dev, NULL);
 	if (!ret)
-		ret = save_all(tool, w, NSH_SFC_CMD_PORT_GET, &port_set, save_port);
+		ret = reply_dump(tool, w, NSH_SFC_CMD_PORT_GET, &port_set, save_port, NULL);
 	if (!ret)
-		ret = save_all(tool, w, NSH_SFC_CMD_PATH_GET, &path_set, save_path);
+		ret = group_each(tool, w, save_group, NULL);
 	if (!ret)
-		ret = save_limits(tool, w);
+		ret = reply_dump(tool, w, NSH_SFC_CMD_PATH_GET, &path_set, save_path, NULL);
 	if (!ret)
-		ret = save_all(tool, w, NSH_SFC_CMD_CONTEXT_GET, &context_set, save_context);
+		ret = limit_read(tool, w, save_limit, NULL);
+	if (!ret)
+		ret = reply_dump(tool, w, NSH_SFC_CMD_CONTEXT_GET, &context_set, save_context,
+				 NULL);
+	if (!ret)
+		ret = reply_dump(tool, w, NSH_SFC_CMD_DEV_GET, &dev_set, save_attached, NULL);
+	if (!ret)
+		ret = rule_each(tool, w->command, 0, save_rule, NULL);
 	return ret;
 }
 
@@ -193,6 +237,6 @@ static const struct command save_commands[] = {
 
 const struct object save_object = {
 	.name = "save",
-	.doc = "print commands that \"nshctl -b -\" restores everything with",
+	.doc = "print commands for \"nshctl -b -\" that restore everything, with -j a document",
 	.commands = save_commands,
 };

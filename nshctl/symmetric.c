@@ -17,9 +17,14 @@
 #include "tool.h"
 #include "words.h"
 
-/* A function on the path: the leg where packets go in, and come from back */
+/* A function on the path: the leg where packets go in, and come from back; or a group,
+ * which is both
+ */
 struct leg {
 	uint8_t si;
+	bool group;
+	bool has_on_down;
+	uint32_t on_down;
 	char in[16];
 	char back[16];
 };
@@ -65,11 +70,18 @@ static void take_hop(struct symmetric *sym, const struct nlattr *hop)
 			type = mnl_attr_get_u32(attr);
 		if (mnl_attr_get_type(attr) == NSH_SFC_A_HOP_IFNAME)
 			strcpy(leg.in, mnl_attr_get_str(attr));
+		if (mnl_attr_get_type(attr) == NSH_SFC_A_HOP_GROUP)
+			strcpy(leg.in, mnl_attr_get_str(attr));
+		if (mnl_attr_get_type(attr) == NSH_SFC_A_HOP_ON_DOWN) {
+			leg.on_down = mnl_attr_get_u32(attr);
+			leg.has_on_down = true;
+		}
 	}
+	leg.group = type == NSH_SFC_HOP_GROUP;
 	strcpy(leg.back, leg.in);
 	if (type == NSH_SFC_HOP_VIA && leg.si > sym->elsewhere)
 		sym->elsewhere = leg.si;
-	if (type == NSH_SFC_HOP_DEV)
+	if (type == NSH_SFC_HOP_DEV || leg.group)
 		sym->legs[sym->count++] = leg;
 }
 
@@ -157,56 +169,70 @@ static const char *function_of(const json_t *devs, const char *ifname)
 	return "";
 }
 
-/* With exactly two legs, packets of the other direction go in on the other one */
-static void find_back(struct leg *leg, const json_t *devs)
+/**
+ * symmetric_back() - the leg of a function where packets come back
+ * @devs: all nsh devices
+ * @ifname: the leg where they go in
+ *
+ * Return: the other leg if there are exactly two, else the same one
+ */
+const char *symmetric_back(const json_t *devs, const char *ifname)
 {
-	const char *function = function_of(devs, leg->in), *other = leg->in;
+	const char *function = function_of(devs, ifname), *other = ifname;
 	const json_t *dev;
 	int legs = 0;
 	size_t i;
 
 	if (!*function)
-		return;
+		return ifname;
 	json_array_foreach(devs, i, dev) {
 		if (strcmp(dev_string(dev, "function"), function))
 			continue;
 		legs++;
-		if (strcmp(dev_string(dev, "ifname"), leg->in))
+		if (strcmp(dev_string(dev, "ifname"), ifname))
 			other = dev_string(dev, "ifname");
 	}
-	if (legs == 2)
-		strncpy(leg->back, other, sizeof(leg->back) - 1);
+	return legs == 2 ? other : ifname;
+}
+
+static void find_back(struct leg *leg, const json_t *devs)
+{
+	strncpy(leg->back, symmetric_back(devs, leg->in), sizeof(leg->back) - 1);
 }
 
 /* Return: 0, or the exit status after an error message */
 static int find_legs(struct tool *tool, const struct words *w, struct symmetric *sym)
 {
-	json_t *devs;
+	json_t *devs = json_array();
 	int ret, i;
 
-	genl_request(tool, NSH_SFC_CMD_DEV_GET, NLM_F_DUMP);
-	ret = genl_talk(tool, w, &dev_set);
-	if (ret)
-		return ret;
-	devs = json_array();
-	reply_each(tool, &dev_set, collect_dev, devs);
-	for (i = 0; i < sym->count; i++)
-		find_back(&sym->legs[i], devs);
+	ret = reply_dump(tool, w, NSH_SFC_CMD_DEV_GET, &dev_set, collect_dev, devs);
+	for (i = 0; !ret && i < sym->count; i++)
+		if (!sym->legs[i].group)
+			find_back(&sym->legs[i], devs);
 	json_decref(devs);
-	return 0;
+	return ret;
 }
 
 static void put_legs(struct symmetric *sym)
 {
-	struct nlattr *nest;
 	uint8_t si = UINT8_MAX;
+	struct nlattr *nest;
+	bool group;
 	int i;
 
 	for (i = sym->count; i--; si--) {
+		group = sym->legs[i].group;
 		nest = mnl_attr_nest_start(sym->path2, NSH_SFC_A_PATH_HOP);
 		mnl_attr_put_u8(sym->path2, NSH_SFC_A_HOP_SI, si);
-		mnl_attr_put_u32(sym->path2, NSH_SFC_A_HOP_TYPE, NSH_SFC_HOP_DEV);
-		mnl_attr_put_strz(sym->path2, NSH_SFC_A_HOP_IFNAME, sym->legs[i].back);
+		mnl_attr_put_u32(sym->path2, NSH_SFC_A_HOP_TYPE,
+				 group ? NSH_SFC_HOP_GROUP : NSH_SFC_HOP_DEV);
+		mnl_attr_put_strz(sym->path2,
+				  group ? NSH_SFC_A_HOP_GROUP : NSH_SFC_A_HOP_IFNAME,
+				  sym->legs[i].back);
+		if (sym->legs[i].has_on_down)
+			mnl_attr_put_u32(sym->path2, NSH_SFC_A_HOP_ON_DOWN,
+					 sym->legs[i].on_down);
 		mnl_attr_nest_end(sym->path2, nest);
 	}
 }

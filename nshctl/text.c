@@ -153,7 +153,7 @@ static void put_nest(FILE *file, const struct attr *attr, const json_t *json, in
 
 static bool is_shown(const struct attr *attr, const json_t *json, int flags)
 {
-	if (!json)
+	if (!json || (attr->flags & ATTR_OTHER))
 		return false;
 	if (flags & TEXT_GIVEN)
 		return attr->flags & ATTR_GIVEN;

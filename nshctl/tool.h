@@ -56,12 +56,17 @@ struct object {
 extern const struct object port_object;
 extern const struct object dev_object;
 extern const struct object path_object;
+extern const struct object group_object;
 extern const struct object context_object;
 extern const struct object flow_object;
 extern const struct object limit_object;
+extern const struct object rule_object;
 extern const struct object stats_object;
 extern const struct object monitor_object;
 extern const struct object save_object;
+extern const struct object apply_object;
+extern const struct object check_object;
+extern const struct object diff_object;
 
 int command_run(struct tool *tool, int argc, char **argv);
 int batch_run(struct tool *tool, const char *name);

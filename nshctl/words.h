@@ -19,7 +19,7 @@ struct value;
  * @at: the next one
  * @command: object and command, for errors
  * @usage: what the command takes, for errors
- * @within: what the words are about just now ("hop 254"), "" if nothing
+ * @within: what the words are about just now ("hop 254", "member 2"), "" if nothing
  */
 struct words {
 	char **v;
@@ -27,7 +27,7 @@ struct words {
 	int at;
 	char command[32];
 	const char *usage;
-	char within[16];
+	char within[24];
 };
 
 bool words_left(const struct words *w);

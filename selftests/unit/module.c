@@ -34,8 +34,8 @@ static void say_family(void)
 
 	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, MODULE_FAMILY);
 	ops = mnl_attr_nest_start(nlh, CTRL_ATTR_OPS);
-	for (i = 0; i < 32; i++) {
-		if (!(module.ops & BIT(i)))
+	for (i = 0; i < 64; i++) {
+		if (!(module.ops & 1ULL << i))
 			continue;
 		op = mnl_attr_nest_start(nlh, i + 1);
 		mnl_attr_put_u32(nlh, CTRL_ATTR_OP_ID, i);
@@ -159,7 +159,7 @@ static bool refuse(const struct nlmsghdr *nlh)
 
 static bool has_op(uint8_t cmd)
 {
-	return cmd < 32 && (module.ops & BIT(cmd));
+	return cmd < 64 && (module.ops & 1ULL << cmd);
 }
 
 /**

@@ -26,7 +26,7 @@ struct module {
 	uint32_t hop_attrs;
 	uint32_t recall_mask;
 	uint64_t originated_max;
-	uint32_t ops;
+	uint64_t ops;
 	bool no_policy;
 	void (*take)(int protocol, const struct nlmsghdr *nlh);
 	int policies;

@@ -73,6 +73,25 @@ static void test_words(void **state)
 	at(nlh, &dev_set, spi, " (NAME)");
 }
 
+/* A member of a group has no number, but a device */
+static void test_member(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	struct nlattr *member;
+	const void *weight;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_GROUP_NAME, "web");
+	member = mnl_attr_nest_start(nlh, NSH_SFC_A_GROUP_MEMBER);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_TYPE, NSH_SFC_HOP_DEV);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_MEMBER_IFNAME, "fifteen-letters");
+	weight = mnl_nlmsg_get_payload_tail(nlh);
+	mnl_attr_put_u16(nlh, NSH_SFC_A_MEMBER_WEIGHT, 3);
+	mnl_attr_nest_end(nlh, member);
+	at(nlh, &group_set, member, " (member fifteen-letters)");
+	at(nlh, &group_set, weight, " (member fifteen-letters: weight)");
+}
+
 static void test_missing(void **state)
 {
 	struct nl_error error = { .has_missing = true, .missing = NSH_SFC_A_PATH_SPI };
@@ -246,6 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_member),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_link_data),
 		cmocka_unit_test(test_answers),

@@ -146,6 +146,20 @@ static void test_via_dev(void **state)
 	good("hop 3 via dev vx", &want);
 }
 
+static void test_group(void **state)
+{
+	struct want want = {};
+
+	(void)state;
+	want_hop(&want, 9, 3);
+	want_attr(&want, 13, "web", 4);
+	want_end(&want);
+	want_hop(&want, 8, 1);
+	want_dev(&want, "b");
+	want_end(&want);
+	good("hop 9 group web hop 8 end dev b", &want);
+}
+
 static void test_several(void **state)
 {
 	struct want want = {};
@@ -182,15 +196,25 @@ static void test_errors(void **state)
 	bad("hop", "hop: a service index is missing");
 	bad("hop 256 dev a", "hop 256: a service index is 0 to 255");
 	bad("hop dev a", "hop dev: a service index is 0 to 255");
-	bad("hop 255", "hop 255: nothing is said about it, want dev, end or via");
-	bad("hop 255 hop 254 dev a", "hop 255: nothing is said about it, want dev, end or via");
-	bad("hop 255 viaa dev a", "hop 255: unknown word \"viaa\", want dev, end or via");
+	bad("hop 255", "hop 255: nothing is said about it, want dev, end, group or via");
+	bad("hop 255 hop 254 dev a", "hop 255: nothing is said about it, want dev, end, group or via");
+	bad("hop 255 viaa dev a", "hop 255: unknown word \"viaa\", want dev, end, group or via");
 	bad("hop 255 dev", "hop 255: dev: a value is missing");
 	bad("hop 255 dev a/b", "hop 255: dev a/b: "
 	    "want a device name: 1 to 15 characters, no blank, / or :");
 	bad("hop 255 dev a dev b", "hop 255: dev given twice");
-	bad("hop 255 dev a id 3", "hop 255: unknown word \"id\", nothing more is wanted");
+	bad("hop 255 dev a id 3", "hop 255: unknown word \"id\", want on-down");
+	bad("hop 255 dev a on-down drop id 3",
+	    "hop 255: unknown word \"id\", nothing more is wanted");
+	bad("hop 255 end dev a on-down drop",
+	    "hop 255: unknown word \"on-down\", nothing more is wanted");
+	bad("hop 255 via on-down bypass dev a",
+	    "hop 255: unknown word \"on-down\", want lladdr, inet, inet6, id or dev");
 	bad("hop 255 end", "hop 255: dev is missing");
+	bad("hop 255 group", "hop 255: group: a value is missing");
+	bad("hop 255 group sixteen-letters-", "hop 255: group sixteen-letters-: "
+	    "want the name of a group: 1 to 15 letters, digits, -, _ or .");
+	bad("hop 255 group a dev b", "hop 255: unknown word \"dev\", nothing more is wanted");
 	bad("hop 255 end a", "hop 255: unknown word \"a\", want dev");
 	bad("hop 255 via", "hop 255: dev is missing");
 	bad("hop 255 via inet 10.0.0.1 hop 254 dev a", "hop 255: dev is missing");
@@ -217,6 +241,7 @@ int main(void)
 		cmocka_unit_test(test_via),
 		cmocka_unit_test(test_via_inet6),
 		cmocka_unit_test(test_via_dev),
+		cmocka_unit_test(test_group),
 		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_most),
 		cmocka_unit_test(test_errors),

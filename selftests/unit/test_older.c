@@ -235,7 +235,7 @@ static void test_other_errors(void **state)
 	module.no_policy = false;
 	module.attrs = UINT32_MAX & ~BIT(NSH_SFC_A_DEV_RECALL_BY);
 	check("dev set a recall flow", 1, OLDER "'recall'\n", "");
-	module.ops = UINT32_MAX;
+	module.ops = UINT64_MAX;
 	check("flow flush", 0, "", "{}");
 }
 

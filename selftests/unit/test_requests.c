@@ -17,7 +17,7 @@
 #define NO_FAMILY 0x7fff
 
 static const struct object *const objects[] = {
-	&dev_object, &path_object, &context_object, &flow_object, &limit_object, NULL
+	&dev_object, &path_object, &group_object, &context_object, &flow_object, &limit_object, NULL
 };
 
 /* Runs a command. Return: what it printed on standard error */
@@ -108,16 +108,40 @@ static void test_dev(void **state)
 	bad("dev set a window 60001", "dev set: window 60001: a window is 1 to 60000 milliseconds");
 	bad("dev set a function f", "dev set: unknown word \"function\", want mode, spi, si, "
 	    "md-type, metadata, reclassify, mark-mask, context-limit, context-timeout, recall, "
-	    "originated, flow-limit, flow-timeout or window");
+	    "originated, flow-limit, flow-timeout, window, state, reason or returns");
 	bad("dev add a function sixteen-letters-",
 	    "dev add: function sixteen-letters-: a function's name has 1 to 15 characters");
 	bad("dev add a function \"\"",
 	    "dev add: function \"\": a function's name has 1 to 15 characters");
 }
 
+static void test_dev_health(void **state)
+{
+	(void)state;
+	good("dev set a state down reason \"bfd: peer lost\" returns 500", &dev_set,
+	     "{\"ifname\":\"a\",\"state\":\"down\",\"state-reason\":\"bfd: peer lost\","
+	     "\"returns\":500}");
+	good("dev set a state drain", &dev_set, "{\"ifname\":\"a\",\"state\":\"drain\"}");
+	good("dev set a state up reason \"\" returns 0", &dev_set,
+	     "{\"ifname\":\"a\",\"state\":\"up\",\"state-reason\":\"\",\"returns\":0}");
+	bad("dev set a state off", "dev set: state off: want up, down or drain");
+	bad("dev set a state", "dev set: state: a value is missing");
+	bad("dev set a reason 1234567890123456789012345678901234567890123456789012345678901234",
+	    "dev set: reason 1234567890123456789012345678901234567890123456789012345678901234: "
+	    "a reason has at most 63 bytes");
+	bad("dev set a returns 600001",
+	    "dev set: returns 600001: a time to return packets is 0 to 600000 milliseconds");
+}
+
 static void test_path(void **state)
 {
 	(void)state;
+	good("path add 10 hop 255 dev a on-down bypass hop 254 dev b on-down drop", &path_set,
+	     "{\"spi\":10,\"hop\":[{\"si\":255,\"type\":\"dev\",\"ifname\":\"a\","
+	     "\"on-down\":\"bypass\"},"
+	     "{\"si\":254,\"type\":\"dev\",\"ifname\":\"b\",\"on-down\":\"drop\"}]}");
+	bad("path add 10 hop 255 dev a on-down skip",
+	    "path add: hop 255: on-down skip: want drop or bypass");
 	good("path add 10 hop 255 dev a reverse 11 hop 254 end dev b", &path_set,
 	     "{\"spi\":10,\"hop\":[{\"si\":255,\"type\":\"dev\",\"ifname\":\"a\"},"
 	     "{\"si\":254,\"type\":\"end\",\"ifname\":\"b\"}],\"reverse\":11}");
@@ -133,7 +157,7 @@ static void test_path(void **state)
 	bad("path add 10 hops", "path add: unknown word \"hops\", want hop or reverse");
 	bad("path add 10 reverse 11 hops", "path add: unknown word \"hops\", want hop");
 	bad("path add 10 hop 255 reverse 11",
-	    "path add: hop 255: nothing is said about it, want dev, end or via");
+	    "path add: hop 255: nothing is said about it, want dev, end, group or via");
 }
 
 static void test_symmetric(void **state)
@@ -163,6 +187,56 @@ static void test_symmetric(void **state)
 	    "path add: hop: no service index is left");
 	bad("path add 10 hop 255 dev a hop 254 via dev p hop 253 dev b symmetric 11 hop end dev c",
 	    "path add: hop 254 leads to functions of another node, make the two paths one by one");
+}
+
+static void test_group(void **state)
+{
+	(void)state;
+	good("group add web policy hash member dev a weight 2 member dev b backup "
+	     "member via inet 10.0.0.9 id 7 dev vx0 flow-limit 1000 flow-timeout 60", &group_set,
+	     "{\"name\":\"web\",\"policy\":\"hash\","
+	     "\"member\":[{\"type\":\"dev\",\"ifname\":\"a\",\"weight\":2},"
+	     "{\"type\":\"dev\",\"ifname\":\"b\",\"backup\":true},"
+	     "{\"type\":\"via\",\"ipv4\":\"10.0.0.9\",\"tunnel-id\":7,\"ifname\":\"vx0\"}],"
+	     "\"flow-limit\":1000,\"flow-timeout\":60}");
+	good("group replace web member dev a policy replicate", &group_set,
+	     "{\"name\":\"web\",\"member\":[{\"type\":\"dev\",\"ifname\":\"a\"}],"
+	     "\"policy\":\"replicate\"}");
+	good("group member set web dev a drain 30 reason upgrade weight 9", &group_set,
+	     "{\"name\":\"web\",\"member\":[{\"type\":\"dev\",\"ifname\":\"a\","
+	     "\"state\":\"drain\",\"drain\":30,\"reason\":\"upgrade\",\"weight\":9}]}");
+	good("group member set web via lladdr 02:00:00:00:00:01 dev p drain", &group_set,
+	     "{\"name\":\"web\",\"member\":[{\"type\":\"via\","
+	     "\"lladdr\":\"02:00:00:00:00:01\",\"ifname\":\"p\",\"state\":\"drain\"}]}");
+	good("group del web", &group_set, "{\"name\":\"web\",\"member\":[]}");
+	bad("group add", "group add: NAME is missing");
+	bad("group add \"\"", "group add: NAME \"\": "
+	    "want the name of a group: 1 to 15 letters, digits, -, _ or .");
+	bad("group add web", "group add: policy is missing");
+	bad("group add web policy hash", "group add: member is missing");
+	bad("group add web policy random member dev a",
+	    "group add: policy random: want hash, active-backup or replicate");
+	bad("group add web policy hash policy hash", "group add: policy given twice");
+	bad("group add web hop 3", "group add: unknown word \"hop\", "
+	    "want policy, flow-limit, flow-timeout or member");
+	bad("group add web policy hash member",
+	    "group add: member 1: nothing is said about it, want dev or via");
+	bad("group add web policy hash member dev a member end dev b",
+	    "group add: member 2: unknown word \"end\", want dev or via");
+	bad("group add web policy hash member dev a weight 0",
+	    "group add: member 1: weight 0: a weight is 1 to 65535");
+	bad("group add web policy hash member dev a inet 10.0.0.1",
+	    "group add: member 1: unknown word \"inet\", want weight or backup");
+	bad("group add web policy hash member via inet 10.0.0.1",
+	    "group add: member 1: dev is missing");
+	bad("group member", "group member: set is missing");
+	bad("group member set web dev a",
+	    "group member: up, down, drain or weight is missing");
+	bad("group member set web dev a up down", "group member: state given twice");
+	bad("group member set web dev a up 3", "group member: unknown word \"3\", "
+	    "want up, down, drain, reason or weight");
+	bad("group member set web dev a drain 0",
+	    "group member: drain 0: a time to drain is 1 to 604800 seconds");
 }
 
 static void test_context(void **state)
@@ -237,8 +311,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dev),
+		cmocka_unit_test(test_dev_health),
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_symmetric),
+		cmocka_unit_test(test_group),
 		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_flow),
 		cmocka_unit_test(test_limit),

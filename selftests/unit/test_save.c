@@ -45,7 +45,7 @@ static void check(const char *want)
 	char *argv[] = { "save" };
 
 	module.attrs = UINT32_MAX;
-	module.ops = UINT32_MAX;
+	module.ops = UINT64_MAX;
 	module.take = take;
 	socket_begin(module_kernel);
 	catch_begin(STDOUT_FILENO);
@@ -63,6 +63,19 @@ static void test_no_name(void **state)
 	(void)state;
 	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_NETNSID, 1000000);
 	check("");
+}
+
+static void test_attached(void **state)
+{
+	struct nlmsghdr *nlh = message(NSH_SFC_CMD_DEV_GET);
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_IFNAME, "vm");
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_BEHIND, "tap 0");
+	check("dev add vm\ndev attach vm \"tap 0\"\n");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_NETNSID, 1000000);
+	check("# add netns, this one is in a namespace that has no name here: vm\n"
+	      "dev add vm\n# to be done in its namespace: dev attach vm \"tap 0\"\n");
 }
 
 static void test_newer_module(void **state)
@@ -104,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_name),
+		cmocka_unit_test(test_attached),
 		cmocka_unit_test(test_newer_module),
 		cmocka_unit_test(test_older_module),
 	};

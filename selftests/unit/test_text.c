@@ -166,6 +166,52 @@ static void test_path(void **state)
 	json_decref(json);
 }
 
+static void put_member(struct nlmsghdr *nlh, uint32_t type, const char *name, uint16_t weight)
+{
+	mnl_attr_put_u16(nlh, NSH_SFC_A_MEMBER_WEIGHT, weight);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_TYPE, type);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_MEMBER_IFNAME, name);
+}
+
+static void test_group(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	struct nlattr *nest;
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_GROUP_NAME, "web");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_GROUP_POLICY, NSH_SFC_GROUP_HASH);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_GROUP_DROPS, 7);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_GROUP_FLOW_LIMIT, 65536);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_GROUP_MEMBER);
+	put_member(nlh, NSH_SFC_HOP_DEV, "nsh-a", 2);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_STATE, NSH_SFC_MEMBER_DRAIN);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_MEMBER_REASON, "admin");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_DRAIN, 30);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_FLOWS, 5);
+	mnl_attr_put_u64(nlh, NSH_SFC_A_MEMBER_PACKETS, 9);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_GROUP_MEMBER);
+	put_member(nlh, NSH_SFC_HOP_VIA, "vx0", 1);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_IPV4, htonl(0x0a000009));
+	mnl_attr_put(nlh, NSH_SFC_A_MEMBER_BACKUP, 0, NULL);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_STATE, NSH_SFC_MEMBER_UP);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_MEMBER_FLOWS, 0);
+	mnl_attr_nest_end(nlh, nest);
+
+	json = message_decode(nlh, &group_set, false);
+	check_text(json, &group_set,
+		   " web policy hash flow-limit 65536\n"
+		   "  member dev nsh-a weight 2 state drain reason admin drain 30 flows 5\n"
+		   "  member via inet 10.0.0.9 dev vx0 weight 1 backup state up flows 0\n");
+	json_object_del(json_array_get(json_object_get(json, "member"), 0), "reason");
+	check_words(json, &group_set, TEXT_GIVEN,
+		    " web policy hash flow-limit 65536 member dev nsh-a weight 2"
+		    " member via inet 10.0.0.9 dev vx0 weight 1 backup");
+	json_decref(json);
+}
+
 static void test_dev(void **state)
 {
 	struct nlmsghdr *nlh = message_new();
@@ -208,6 +254,49 @@ static void test_dev(void **state)
 		    " nsh-fw netns fw function \"fire wall\" mode route md-type 2 metadata \"\" "
 		    "reclassify on mark-mask 0xffff0000 context-limit 65535 context-timeout 60 "
 		    "recall mark,flow originated flow flow-limit 1000 flow-timeout 300 window 200");
+	json_decref(json);
+}
+
+/* What was said of an instance, and how it is */
+static void test_health(void **state)
+{
+	struct nlmsghdr *nlh = message_new();
+	struct nlattr *nest;
+	json_t *json;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_IFNAME, "nsh-fw");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_STATE, NSH_SFC_STATE_DRAIN);
+	mnl_attr_put_strz(nlh, NSH_SFC_A_DEV_STATE_REASON, "an update");
+	mnl_attr_put_u32(nlh, NSH_SFC_A_DEV_RETURNS, 500);
+	nest = mnl_attr_nest_start(nlh, NSH_SFC_A_DEV_HEALTH);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_STATE, NSH_SFC_STATE_DOWN);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_REASONS,
+			 NSH_SFC_DOWN_LINK | NSH_SFC_DOWN_SILENT);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_AGE, 12);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_CHANGES, 3);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_HOLD, 2000);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_WAS, NSH_SFC_STATE_UP);
+	mnl_attr_put_u32(nlh, NSH_SFC_A_HEALTH_CAUSE, NSH_SFC_CAUSE_SILENT);
+	mnl_attr_nest_end(nlh, nest);
+
+	json = message_decode(nlh, &dev_set, false);
+	check_json(json, "{\"ifname\":\"nsh-fw\",\"state\":\"drain\","
+		   "\"state-reason\":\"an update\",\"returns\":500,\"health\":{"
+		   "\"state\":\"down\",\"reasons\":[\"link\",\"silent\"],\"hold\":2000,"
+		   "\"was\":\"up\",\"cause\":\"silent\"}}");
+	check_text(json, &dev_set,
+		   " nsh-fw\n"
+		   "    state drain reason \"an update\" returns 500\n"
+		   "  health down reasons link,silent was up cause silent hold 2000\n");
+	check_words(json, &dev_set, TEXT_GIVEN,
+		    " nsh-fw state drain reason \"an update\" returns 500");
+	json_decref(json);
+
+	json = message_decode(nlh, &dev_set, true);
+	check_words(json, &dev_set, TEXT_INLINE,
+		    " nsh-fw state drain reason \"an update\" returns 500 health down "
+		    "reasons link,silent was up cause silent hold 2000 changes 3 age 12");
 	json_decref(json);
 }
 
@@ -550,8 +639,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_port),
 		cmocka_unit_test(test_path),
+		cmocka_unit_test(test_group),
 		cmocka_unit_test(test_reverse),
 		cmocka_unit_test(test_dev),
+		cmocka_unit_test(test_health),
 		cmocka_unit_test(test_recall_by),
 		cmocka_unit_test(test_recall),
 		cmocka_unit_test(test_flow),

@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Commands that make one state of a node of another. What is the same in both is not
+ * touched. The order is one in which traffic goes on: what is new is there before
+ * something leads to it, and what is no more is removed once nothing does. Rules let
+ * packets in, so they come last of what is new, and go first.
+ */
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler.h"
+#include "err.h"
+#include "line.h"
+#include "plan.h"
+#include "text.h"
+
+/* How objects of a kind are made, changed and removed */
+static const struct verbs {
+	const char *add;
+	const char *replace;	/* NULL if they have to be removed first */
+	const char *del;
+} verbs[STATE_KINDS] = {
+	[STATE_DEV] = { "dev add", NULL, "dev del" },
+	[STATE_ATTACH] = { "dev attach", NULL, "dev detach" },
+	[STATE_PORT] = { "port add", "port set", "port del dev" },
+	[STATE_GROUP] = { "group add", "group replace", "group del" },
+	[STATE_PATH] = { "path add", "path replace", "path del" },
+	[STATE_CONTEXT] = { "context add", NULL, "context del" },
+	[STATE_RULE] = { "rule add", "rule replace", "rule del" },
+};
+
+struct planning {
+	struct plan *plan;
+	const char *node;
+	const struct state *now;
+	const struct state *want;
+	enum plan_phase phase;
+	json_t *again;	/* names of devices that are removed and made again */
+};
+
+static char *__printf(1, 2) print(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		exit(err_run("out of memory"));
+	va_end(args);
+	return text;
+}
+
+static void add_step(const struct planning *p, char *command, char *undo)
+{
+	struct plan *plan = p->plan;
+
+	plan->steps = err_alloc(plan->steps, (plan->count + 1) * sizeof(*plan->steps));
+	plan->steps[plan->count] = (struct plan_step){ p->phase, plan->count, p->node, command,
+						       undo };
+	plan->count++;
+}
+
+static char *quoted(const char *word)
+{
+	size_t size;
+	char *text;
+	FILE *file;
+
+	file = open_memstream(&text, &size);
+	if (!file)
+		exit(err_run("out of memory"));
+	line_quote(file, word);
+	fclose(file);
+	return text;
+}
+
+/* Return: the command that makes an object, NULL if none can */
+static char *add_command(enum state_kind kind, const char *verb, const json_t *object)
+{
+	const bool dev = kind == STATE_DEV, change = verb != verbs[kind].add;
+	char *words = state_words(kind, object, change), *command = NULL;
+
+	if (kind != STATE_PATH || strstr(words, " hop "))
+		command = print("%s%s%s", verb, words, dev ? " up" : "");
+	free(words);
+	return command;
+}
+
+/* Contexts and rules have two names: "nsh0 7" is "dev nsh0 id 7" */
+static char *del_command(enum state_kind kind, const char *name)
+{
+	const char *second = kind == STATE_CONTEXT ? "id" : "pref";
+	char *blank, *word, *copy, *command;
+
+	if (kind != STATE_CONTEXT && kind != STATE_RULE) {
+		word = quoted(name);
+		command = print("%s %s", verbs[kind].del, word);
+		free(word);
+		return command;
+	}
+	copy = print("%s", name);
+	blank = strrchr(copy, ' ');
+	*blank = '\0';
+	word = quoted(copy);
+	command = print("%s dev %s %s %s", verbs[kind].del, word, second, blank + 1);
+	free(word);
+	free(copy);
+	return command;
+}
+
+static void plan_add(const struct planning *p, enum state_kind kind, const char *name,
+		     const json_t *object)
+{
+	add_step(p, add_command(kind, verbs[kind].add, object), del_command(kind, name));
+}
+
+static void plan_del(const struct planning *p, enum state_kind kind, const char *name,
+		     const json_t *object)
+{
+	add_step(p, del_command(kind, name), add_command(kind, verbs[kind].add, object));
+}
+
+static void plan_replace(const struct planning *p, enum state_kind kind, const json_t *now,
+			 const json_t *want)
+{
+	add_step(p, add_command(kind, verbs[kind].replace, want),
+		 add_command(kind, verbs[kind].replace, now));
+}
+
+/* Names of nsh devices that a context, a rule, an attachment or a hop is about */
+static bool about(const struct planning *p, enum state_kind kind, const char *name,
+		  const json_t *object)
+{
+	char *words, *dev, *word;
+	bool found = false;
+	const char *key;
+	json_t *value;
+
+	if (kind == STATE_ATTACH)
+		return json_object_get(p->again, name);
+	words = state_words(kind, object, true);
+	json_object_foreach(p->again, key, value) {
+		word = quoted(key);
+		dev = print(kind == STATE_RULE ? " to %s " : " dev %s ", word);
+		words = err_alloc(words, strlen(words) + 2);
+		strcat(words, " ");
+		found = found || strstr(words, dev);
+		free(dev);
+		free(word);
+	}
+	free(words);
+	return found;
+}
+
+/*
+ * Of an option that the module does not tell, as an older one does not, it is assumed
+ * that it is what it would be by itself.
+ */
+static bool same(const struct attr *attr, const json_t *now, const json_t *want)
+{
+	const json_t *a = json_object_get(now, attr->name);
+	const json_t *b = json_object_get(want, attr->name);
+
+	if (!a && b)
+		return state_is_preset(attr, b);
+	return a == b || (a && b && json_equal(a, b));
+}
+
+static bool same_attrs(const struct attr_set *set, const json_t *now, const json_t *want)
+{
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(set, attr)))
+		if ((attr->flags & ATTR_GIVEN) && !same(attr, now, want))
+			return false;
+	return true;
+}
+
+/* Return: whether an object names a device that is no more */
+static bool is_dead(enum state_kind kind, const json_t *object)
+{
+	const json_t *part;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, kind == STATE_GROUP ? "member" : "hop"), i, part)
+		if (json_is_true(json_object_get(part, "dead")))
+			return true;
+	return json_is_true(json_object_get(object, "dead"));
+}
+
+/**
+ * plan_same() - see whether an object is as it is to be
+ * @kind: its kind
+ * @now: the object
+ * @want: what it is to be
+ *
+ * Return: true if it is
+ */
+bool plan_same(enum state_kind kind, const json_t *now, const json_t *want)
+{
+	char *words, *wanted;
+	bool equal;
+
+	if (kind == STATE_DEV || kind == STATE_LIMIT)
+		return same_attrs(state_set(kind), now, want);
+	if (is_dead(kind, now))
+		return false;
+	words = state_words(kind, now, true);
+	wanted = state_words(kind, want, true);
+	equal = !strcmp(words, wanted);
+	free(words);
+	free(wanted);
+	return equal;
+}
+
+/* Return: whether an object is to be another one, or leads to what is made again */
+static bool differs(const struct planning *p, enum state_kind kind, const char *name,
+		    const json_t *now, const json_t *want)
+{
+	return !plan_same(kind, now, want) || about(p, kind, name, want);
+}
+
+/* What a device has for good */
+static bool made_again(const json_t *now, const json_t *want)
+{
+	return !same(attr_by_name(&dev_set, "function"), now, want) ||
+	       !same(attr_by_name(&dev_set, "netns"), now, want);
+}
+
+/* Options that only make sense together: if one changes, all are said */
+static bool goes_with(const struct attr *attr, const json_t *now, const json_t *want)
+{
+	static const char *const pairs[][2] = { { "spi", "si" }, { "md-type", "metadata" } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
+		if (!strcmp(attr->name, pairs[i][0]) || !strcmp(attr->name, pairs[i][1]))
+			return !same(attr_by_name(&dev_set, pairs[i][0]), now, want) ||
+			       !same(attr_by_name(&dev_set, pairs[i][1]), now, want);
+	return !same(attr, now, want);
+}
+
+/* Return: the command that makes one object of the other, NULL if they are the same */
+static char *set_command(const struct attr_set *set, const char *verb, const json_t *now,
+			 const json_t *want)
+{
+	json_t *change = json_object(), *value;
+	const struct attr *attr = NULL;
+	char *words, *command = NULL;
+	bool no_path = false;
+	size_t size;
+	FILE *file;
+
+	while ((attr = attr_next(set, attr))) {
+		if (!attr_is_option(attr) || !goes_with(attr, now, want))
+			continue;
+		value = json_object_get(want, attr->name);
+		if (value)
+			json_object_set(change, attr->name, value);
+		else if (!strcmp(attr->name, "spi"))
+			no_path = true;
+	}
+	file = open_memstream(&words, &size);
+	if (!file)
+		exit(err_run("out of memory"));
+	text_words(file, set, change, TEXT_GIVEN);
+	fclose(file);
+	if (*words || no_path)
+		command = print("%s%s%s", verb, words, no_path ? " spi none" : "");
+	free(words);
+	json_decref(change);
+	return command;
+}
+
+static void plan_dev_set(const struct planning *p, const char *name, const json_t *now,
+			 const json_t *want)
+{
+	char *word = quoted(name), *verb = print("dev set %s", word), *command;
+
+	command = set_command(&dev_set, verb, now, want);
+	if (command)
+		add_step(p, command, set_command(&dev_set, verb, want, now));
+	free(verb);
+	free(word);
+}
+
+static void plan_limits(const struct planning *p)
+{
+	const json_t *want = json_object_get(p->want->objects[STATE_LIMIT], "");
+	const json_t *now = json_object_get(p->now->objects[STATE_LIMIT], "");
+	char *command = set_command(&limit_set, "limit set", now, want);
+
+	if (command)
+		add_step(p, command, set_command(&limit_set, "limit set", want, now));
+}
+
+static void find_again(const struct planning *p)
+{
+	const json_t *now;
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
+		now = json_object_get(p->now->objects[STATE_DEV], name);
+		if (now && made_again(now, want))
+			json_object_set_new(p->again, name, json_true());
+	}
+}
+
+/*
+ * Objects of a kind that cannot be replaced and are to be other ones, and those that go
+ * with a device
+ */
+static void plan_out(const struct planning *p, enum state_kind kind)
+{
+	const json_t *want;
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[kind], name, now) {
+		want = json_object_get(p->want->objects[kind], name);
+		if (want ? differs(p, kind, name, now, want) : about(p, kind, name, now))
+			plan_del(p, kind, name, now);
+	}
+}
+
+/*
+ * What stays and leads to a device that is made again leads to nothing meanwhile. It is
+ * replaced afterwards, and would have to be so as well once the old device is back.
+ */
+static void plan_back(const struct planning *p, enum state_kind kind)
+{
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[kind], name, now)
+		if (about(p, kind, name, now))
+			add_step(p, NULL, add_command(kind, verbs[kind].replace, now));
+}
+
+static void plan_devs_out(const struct planning *p)
+{
+	const char *name;
+	json_t *yes;
+
+	json_object_foreach(p->again, name, yes)
+		plan_del(p, STATE_DEV, name, json_object_get(p->now->objects[STATE_DEV], name));
+}
+
+static void plan_devs_in(const struct planning *p)
+{
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_DEV], name, want)
+		if (!json_object_get(p->now->objects[STATE_DEV], name) ||
+		    json_object_get(p->again, name))
+			plan_add(p, STATE_DEV, name, want);
+}
+
+static void plan_devs_change(const struct planning *p)
+{
+	const json_t *now;
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
+		now = json_object_get(p->now->objects[STATE_DEV], name);
+		if (now && !json_object_get(p->again, name))
+			plan_dev_set(p, name, now, want);
+	}
+}
+
+/* What is new of a kind, or to be another one */
+static void plan_in(const struct planning *p, enum state_kind kind)
+{
+	const json_t *now;
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[kind], name, want) {
+		now = json_object_get(p->now->objects[kind], name);
+		if (now && !differs(p, kind, name, now, want))
+			continue;
+		if (now && verbs[kind].replace)
+			plan_replace(p, kind, now, want);
+		else
+			plan_add(p, kind, name, want);
+	}
+}
+
+static const json_t *find_hop(const json_t *path, const json_t *like)
+{
+	const json_t *si = json_object_get(like, "si"), *hop;
+	size_t i;
+
+	json_array_foreach(json_object_get(path, "hop"), i, hop)
+		if (json_equal(json_object_get(hop, "si"), si))
+			return hop;
+	return NULL;
+}
+
+/* Return: the path @want, with hops that @now has and @want has not */
+static json_t *both_paths(const json_t *now, const json_t *want)
+{
+	json_t *both = json_deep_copy(want), *hop;
+	size_t i;
+
+	json_array_foreach(json_object_get(now, "hop"), i, hop)
+		if (!find_hop(want, hop) && !json_is_true(json_object_get(hop, "dead")))
+			json_array_append(json_object_get(both, "hop"), hop);
+	state_sort_hops(both);
+	return both;
+}
+
+/*
+ * Packets that are under way need the hops that a path is to lose until nothing leads to
+ * them: so it has the old ones and the new ones first.
+ */
+static void plan_path(struct planning *p, const char *name, const json_t *now,
+		      const json_t *want)
+{
+	json_t *both = both_paths(now, want);
+
+	if (differs(p, STATE_PATH, name, now, both))
+		plan_replace(p, STATE_PATH, now, both);
+	p->phase = PLAN_REMOVE;
+	if (!plan_same(STATE_PATH, both, want))
+		plan_replace(p, STATE_PATH, both, want);
+	p->phase = PLAN_PREPARE;
+	json_decref(both);
+}
+
+static void plan_paths_in(struct planning *p)
+{
+	const json_t *now;
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_PATH], name, want) {
+		now = json_object_get(p->now->objects[STATE_PATH], name);
+		if (!now)
+			plan_add(p, STATE_PATH, name, want);
+		else if (differs(p, STATE_PATH, name, now, want))
+			plan_path(p, name, now, want);
+	}
+}
+
+static void plan_gone(const struct planning *p, enum state_kind kind)
+{
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[kind], name, now)
+		if (!json_object_get(p->want->objects[kind], name) &&
+		    (verbs[kind].replace || !about(p, kind, name, now)))
+			plan_del(p, kind, name, now);
+}
+
+/**
+ * plan_make() - work out what makes one state of another
+ * @plan: gets the commands, after those that it has; in order after plan_sort()
+ * @node: name of the node, has to stay
+ * @now: what there is
+ * @want: what there is to be
+ */
+void plan_make(struct plan *plan, const char *node, const struct state *now,
+	       const struct state *want)
+{
+	static const enum state_kind gone[] = { STATE_CONTEXT, STATE_PATH, STATE_GROUP,
+						STATE_ATTACH, STATE_PORT, STATE_DEV };
+	struct planning p = { plan, node, now, want, PLAN_PREPARE, json_object() };
+	size_t i;
+
+	find_again(&p);
+	plan_limits(&p);
+	plan_out(&p, STATE_CONTEXT);
+	plan_out(&p, STATE_ATTACH);
+	plan_back(&p, STATE_RULE);
+	plan_back(&p, STATE_PATH);
+	plan_back(&p, STATE_GROUP);
+	plan_devs_out(&p);
+	plan_devs_in(&p);
+	plan_in(&p, STATE_ATTACH);
+	plan_in(&p, STATE_PORT);
+	plan_in(&p, STATE_GROUP);
+	plan_paths_in(&p);
+	p.phase = PLAN_SWITCH;
+	plan_devs_change(&p);
+	plan_in(&p, STATE_CONTEXT);
+	plan_in(&p, STATE_RULE);
+	plan_gone(&p, STATE_RULE);
+	p.phase = PLAN_REMOVE;
+	for (i = 0; i < ARRAY_SIZE(gone); i++)
+		plan_gone(&p, gone[i]);
+	json_decref(p.again);
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+	const struct plan_step *x = a, *y = b;
+
+	if (x->phase != y->phase)
+		return x->phase < y->phase ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/**
+ * plan_sort() - put commands for several nodes into the order in which they are due
+ * @plan: the plan, complete
+ */
+void plan_sort(struct plan *plan)
+{
+	if (plan->count)
+		qsort(plan->steps, plan->count, sizeof(*plan->steps), compare_steps);
+}
+
+/**
+ * plan_free() - free what a plan holds
+ * @plan: the plan
+ */
+void plan_free(struct plan *plan)
+{
+	while (plan->count) {
+		plan->count--;
+		free(plan->steps[plan->count].command);
+		free(plan->steps[plan->count].undo);
+	}
+	free(plan->steps);
+}
