@@ -142,7 +142,8 @@ class Report:
 
     def latency(self):
         """One packet alone."""
-        results = self.kind("latency")
+        results = {name: one for name, one in self.kind("latency").items()
+                   if "frames of" not in name}
         if not results:
             return
         self.say("## Latency", "", "Instructions from send() to the sink, for "
@@ -160,18 +161,24 @@ class Report:
     def frames(self):
         """One proxy, by frame size."""
         rows = []
-        for name, one in self.results.items():
-            if "frames of" not in name or "points" not in one:
+        alone = {one["size"]: one for name, one in self.kind("latency").items()
+                 if "frames of" in name}
+        for name, one in self.kind("chain").items():
+            if "frames of" not in name:
                 continue
-            here = one["points"][-1][1]
-            rows.append([one["size"], number(here), number(one["slope"]),
-                         number(1e9 / here),
-                         number(8e3 * one["size"] / here),
+            size, here = one["size"], one["points"][-1][1]
+            rows.append([size, number(here), number(one["slope"]),
+                         number(1e9 / here), number(8e3 * size / here),
+                         number(alone[size]["points"][-1][1])
+                         if size in alone else "",
                          "0 of %s" % number(one["packets"])])
         if rows:
-            self.say("## One proxy, by frame size", "", *table(
-                ["bytes", "instructions", "of these, the hop",
-                 "packets in 10⁹", "Mbit in 10⁹", "lost"], rows))
+            self.say("## One proxy, by frame size", "",
+                     "As RFC 2544 has it: throughput, the latency of a frame that is "
+                     "alone, and what is lost of frames back to back.", "", *table(
+                         ["bytes", "instructions", "of these, the hop",
+                          "packets in 10⁹", "Mbit in 10⁹", "latency", "lost"],
+                         rows))
 
     def tcp(self):
         """Bulk TCP."""

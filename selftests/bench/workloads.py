@@ -81,8 +81,9 @@ def _others():
     for name in ("plain", "bridge", "ebpf", "ovs", "nsh mark", "nsh flow"):
         yield Chain(name + ", latency", HERE[name], LONG, latency=True)
     for size in (64, 128, 256, 512, 1024, 1280, 1518):
-        yield Chain("nsh mark, frames of %d" % size, Nsh, (0, 1),
-                    size=size - 4)
+        for what in ("", ", latency"):
+            yield Chain("nsh mark%s, frames of %d" % (what, size), Nsh, (0, 1),
+                        size=size - 4, latency=bool(what))
     for name in ("plain", "nsh mark", "nsh flow"):
         yield Tcp(name + ", TCP", HERE[name], (1, 2, 4, 8))
     for name in ("plain nodes", "nsh nodes, Ethernet"):

@@ -122,6 +122,7 @@ void nl_state_flush(struct nl_talk *talk)
 
 	for (i = 0; i < sizeof(nl_owners) / sizeof(*nl_owners); i++) {
 		nl_flush(talk, nl_owners[i], "path-get", "path-del");
+		nl_flush(talk, nl_owners[i], "group-get", "group-del");
 		nl_flush(talk, nl_owners[i], "port-get", "port-del");
 		nl_flush(talk, nl_owners[i], "dev-get", "dev-del");
 		nl_flush(talk, nl_owners[i], "getlink", "dellink");

@@ -50,7 +50,8 @@ OURS = re.compile(r"nsfc_|nsh_sfc_")
 # What allocates on behalf of its caller
 HELPERS = re.compile(
     r"(__)?(kmalloc|kmem_cache_alloc|kvmalloc|kv?memdup|kstr|kvasprintf|"
-    r"kasprintf|bitmap_|alloc_skb|alloc_percpu|xas?_|idr_|radix_tree_)")
+    r"kasprintf|bitmap_|alloc_skb|alloc_percpu|dst_cache_init|xas?_|idr_|"
+    r"radix_tree_)")
 
 # An allocation: who asked for it and from where, whether it failed, its size,
 # and the functions under way, as name+offset, from the innermost on

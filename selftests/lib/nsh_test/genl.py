@@ -14,7 +14,7 @@ import struct
 from .ktap import Failed
 
 __all__ = ["Genl", "Netlink", "NlError", "nla", "u8", "u16", "u32", "u64",
-           "be32", "text", "flag", "nest", "attrs", "decode", "CMD", "SETS",
+           "be32", "text", "flag", "nest", "attrs", "decode", "ageless", "CMD", "SETS",
            "NLM_F_REQUEST", "NLM_F_ACK", "NLM_F_DUMP", "NLM_F_ROOT",
            "NLM_F_MATCH", "NLM_F_CREATE", "NLM_F_EXCL", "NLM_F_DUMP_INTR",
            "NLM_F_MULTI", "RTM_NEWLINK", "RTM_SETLINK"]
@@ -38,7 +38,9 @@ _COMMANDS = """port-new port-set port-del port-get port-add-ntf
 port-change-ntf port-del-ntf path-new path-set path-del path-get path-add-ntf
 path-change-ntf path-del-ntf dev-set dev-del dev-get dev-add-ntf
 dev-change-ntf dev-del-ntf context-get context-del stats-get context-new
-flow-get flow-del limit-set limit-change-ntf""".split()
+flow-get flow-del limit-set limit-change-ntf group-new group-set group-del
+group-get group-add-ntf group-change-ntf group-del-ntf member-set
+member-change-ntf dev-state-ntf""".split()
 CMD = {name: i for i, name in enumerate(_COMMANDS, 1)}
 _NAME = {i: name for name, i in CMD.items()}
 
@@ -50,7 +52,8 @@ SETS = {name: [a.split(":") for a in spec.split()] for name, spec in {
     "port": "ifname:z ifindex:u32 oam-forward:u8 link:link "
             "counters:=counters",
     "hop": "si:u8 type:hop ifname:z lladdr:mac ipv4:ipv4 ipv6:ipv6 "
-           "tunnel-id:u32 dead:flag packets:u64 bytes:u64 drops:u64 pad:pad",
+           "tunnel-id:u32 dead:flag packets:u64 bytes:u64 drops:u64 pad:pad "
+           "group:z on-down:on-down down:flag bypassed:u64",
     "path": "spi:u32 hop:*hop drops:u64 reverse:u32 pad:pad",
     "recall": "mark:u64 mark-miss:u64 own-path:u64 none:u64 conntrack:u64 "
               "conntrack-miss:u64 conntrack-ambiguous:u64 flow:u64 "
@@ -66,7 +69,10 @@ SETS = {name: [a.split(":") for a in spec.split()] for name, spec in {
            "counters:=counters recall:=recall contexts:=context-table "
            "function:z recall-by:tiers originated:originated flow-limit:u32 "
            "flow-timeout:u32 window:u32 flows:=flow-table "
-           "fingerprints:=flow-table",
+           "fingerprints:=flow-table state:state state-reason:z returns:u32 "
+           "health:=health",
+    "health": "state:state reasons:reasons age:u32 changes:u32 hold:u32 "
+              "was:state cause:cause",
     "flow": "dev:z kind:kind context:u32 spi:u32 si:u8 ipv4-src:ipv4 "
             "ipv4-dst:ipv4 ipv6-src:ipv6 ipv6-dst:ipv6 mac-src:mac "
             "mac-dst:mac ethertype:be16 proto:u8 sport:be16 dport:be16 "
@@ -77,13 +83,24 @@ SETS = {name: [a.split(":") for a in spec.split()] for name, spec in {
     "stats": "ports:u32 paths:u32 devs:u32 contexts:u32 drops:u64 pad:pad "
              "drop:*drop no-zero:flag flows:u32 context-memory:u64 "
              "flow-memory:u64 context-limit:u32 flow-limit:u32",
+    "member": "weight:u16 type:hop ifname:z lladdr:mac ipv4:ipv4 ipv6:ipv6 "
+              "tunnel-id:u32 dead:flag packets:u64 bytes:u64 drops:u64 "
+              "pad:pad backup:flag state:state reason:z flows:u32 drain:u32 "
+              "was:state",
+    "group": "name:z policy:policy member:*member flow-limit:u32 "
+             "flow-timeout:u32 unsettled:u64 drops:u64 pad:pad",
 }.items()}
 
 _ENUMS = {"link": ["ether", "tunnel", "ether-tunnel", "raw"],
-          "hop": ["dev", "end", "via"], "mode": ["bridge", "route"],
+          "hop": ["dev", "end", "via", "group"],
+          "policy": ["hash", "active-backup", "replicate"],
+          "state": ["up", "down", "drain"], "mode": ["bridge", "route"],
           "originated": ["own-path", "flow", "drop"],
-          "kind": ["ip", "fragment", "icmp-error", "ether"]}
-_TIERS = ["mark", "conntrack", "flow", "fingerprint"]
+          "kind": ["ip", "fragment", "icmp-error", "ether"],
+          "on-down": ["drop", "bypass"],
+          "cause": ["set", "link", "silent", "retry"]}
+_FLAGS = {"tiers": ["mark", "conntrack", "flow", "fingerprint"],
+          "reasons": ["set", "link", "silent", "flapping"]}
 
 
 def nla(kind, data=b"", length=None):
@@ -169,9 +186,9 @@ def _value(kind, data):
         return socket.inet_ntop(socket.AF_INET6, data)
     if kind == "be16":
         return struct.unpack("!H", data)[0]
-    if kind == "tiers":
+    if kind in _FLAGS:
         bits = struct.unpack("I", data)[0]
-        return [name for i, name in enumerate(_TIERS) if bits & 1 << i]
+        return [name for i, name in enumerate(_FLAGS[kind]) if bits & 1 << i]
     return _ENUMS[kind][struct.unpack("I", data)[0]]
 
 
@@ -204,6 +221,11 @@ class NlError(Exception):
                          % (os.strerror(errno), msg, offs, miss))
         self.errno, self.msg, self.offs, self.miss = errno, msg, offs, miss
         self.nest = nestoff
+
+
+def ageless(dev):
+    """A device, as it is told at any time: its health grows older by the second."""
+    return {**dev, "health": {**dev["health"], "age": None}}
 
 
 class Netlink:
@@ -317,16 +339,16 @@ class Genl(Netlink):
         info = dict(attrs(answer[0][2][4:]))
         self.family = struct.unpack("H", info[1])[0]
         self.version = struct.unpack("I", info[3])[0]
-        self.groups = {}
+        self.multicast = {}
         for _, group in attrs(info.get(7, b"")):
             g = dict(attrs(group))
-            self.groups[g[1].rstrip(b"\0").decode()] = \
+            self.multicast[g[1].rstrip(b"\0").decode()] = \
                 struct.unpack("I", g[2])[0]
 
     def subscribe(self, group="events"):
         """Get the notifications."""
         self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
-                             self.groups[group])
+                             self.multicast[group])
 
     def call(self, cmd, *parts, flags=NLM_F_ACK, version=1, **kw):
         """A command by name or number; list of decoded answers."""
@@ -344,7 +366,8 @@ class Genl(Netlink):
     @staticmethod
     def decode(data):
         """A message of the family, as a dict."""
-        setname = _NAME[data[0]].split("-")[0].replace("limit", "stats")
+        setname = _NAME[data[0]].split("-")[0]
+        setname = {"limit": "stats", "member": "group"}.get(setname, setname)
         return decode(setname, data[4:])
 
     def events(self, until=None, timeout=20):
@@ -387,6 +410,15 @@ class Genl(Netlink):
             have = out.setdefault(p["spi"], p)
             if have is not p:
                 have.setdefault("hop", []).extend(p.get("hop", []))
+        return out
+
+    def groups(self):
+        """Groups by name; parts of a large one put together."""
+        out = {}
+        for g in self.dump("group-get"):
+            have = out.setdefault(g["name"], g)
+            if have is not g:
+                have.setdefault("member", []).extend(g.get("member", []))
         return out
 
     def flows(self, *parts):

@@ -27,7 +27,7 @@ from .lab import run
 __all__ = ["Ledger", "Tally"]
 
 _LINE = re.compile(r"^\{ (.*) \} hitcount:\s+(\d+)$")
-_PLACE = re.compile(r"^\[([0-9a-f]+)\] (\S+)")
+_PLACE = re.compile(r"^\[([0-9a-f]+)\] (\S+)(?: +\[(\w+)\])?")
 MODULE = "/sys/module/nsh_sfc"
 
 
@@ -125,12 +125,14 @@ class Ledger(Tally):
         found = _PLACE.match(text)
         if not found:
             return text
-        address = int(found.group(1), 16)
-        for start, size in self.loads:
-            if start <= address < start + size:
-                at = bisect.bisect(self.names, (address - start, "~")) - 1
-                return "nsh_sfc:" + self.names[at][1]
-        return found.group(2).split(".")[0]
+        address, name, module = int(found[1], 16), found[2], found[3]
+        # Its size is not only that of its code: others' code may lie within
+        if name.startswith("0x") or module == "nsh_sfc":
+            for start, size in self.loads:
+                if start <= address < start + size:
+                    at = bisect.bisect(self.names, (address - start, "~")) - 1
+                    return "nsh_sfc:" + self.names[at][1]
+        return name.split(".")[0]
 
     def read(self):
         """Packets by (place, reason, protocol)."""
