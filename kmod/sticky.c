@@ -160,13 +160,12 @@ EXPORT_SYMBOL_IF_KUNIT(nsfc_sticky_retire);
 /**
  * nsfc_sticky_give() - give a number back
  * @st: what is remembered
- * @nr: the number, or 0; no packet makes new flows of it any more
+ * @nr: the number, or 0, which was retired; no packet makes new flows of it any more
  *
  * Context: any.
  */
 void nsfc_sticky_give(struct nsfc_sticky *st, u8 nr)
 {
-	clear_bit(nr, st->valid);
 	clear_bit(nr, st->taken);
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_sticky_give);
