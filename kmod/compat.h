@@ -7,6 +7,7 @@
 #ifndef _NSFC_COMPAT_H
 #define _NSFC_COMPAT_H
 
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <net/genetlink.h>
@@ -45,8 +46,8 @@ static inline void nsfc_dev_set_lltx(struct net_device *dev)
 #endif
 }
 
-/* Who has which IPv6 address; NULL if nobody has one. Through stubs while IPv6 could be a
- * module of its own.
+/* Who has which IPv6 address; NULL if nobody has one, as with ipv6.disable=1. Through
+ * stubs while IPv6 could be a module of its own.
  */
 static inline struct neigh_table *nsfc_nd_tbl(void)
 {
@@ -55,7 +56,7 @@ static inline struct neigh_table *nsfc_nd_tbl(void)
 #elif defined(NSH_HAVE_IPV6_STUBS)
 	return ipv6_stub->nd_tbl;
 #else
-	return &nd_tbl;
+	return ipv6_mod_enabled() ? &nd_tbl : NULL;
 #endif
 }
 

@@ -73,6 +73,11 @@ static int nsfc_nexthop_check(const struct nsfc_nexthop *nh, u32 link,
 					    "give a link-layer address or an IP address, not both");
 			return -EINVAL;
 		}
+		/* The neighbour table would be one that was never set up */
+		if (nh->family == AF_INET6 && !nsfc_nd_tbl()) {
+			NL_SET_ERR_MSG_ATTR(extack, addr, "IPv6 is turned off in this kernel");
+			return -EAFNOSUPPORT;
+		}
 		if (nh->has_lladdr || addr)
 			return 0;
 		NL_SET_ERR_MSG_ATTR(extack, tb[NSH_SFC_A_HOP_IFNAME],
