@@ -576,12 +576,17 @@ static unsigned long nsfc_group_interval(const struct nsfc_group *group)
 	return interval;
 }
 
+/* What is to be done sooner already stays so, however often something changes. */
 static void nsfc_group_schedule(struct nsfc_group *group)
 {
 	unsigned long interval = nsfc_group_interval(group);
+	const struct timer_list *timer = &group->work.timer;
 
-	if (interval)
-		mod_delayed_work(system_power_efficient_wq, &group->work, interval);
+	if (!interval || (timer_pending(timer) ?
+			  time_before_eq(timer->expires, jiffies + interval) :
+			  work_pending(&group->work.work)))
+		return;
+	mod_delayed_work(system_power_efficient_wq, &group->work, interval);
 }
 
 /* Members that have had time enough to drain are set down. */
