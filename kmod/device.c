@@ -310,6 +310,8 @@ static void nsfc_dev_answer(struct nsfc_dev *nd, struct nsfc_walk *walk)
 	reason = nsfc_dev_give(nd, walk);
 	if (reason)
 		nsfc_drop(walk, reason);
+	else
+		nsfc_recall_answered(nd);
 }
 
 /**

@@ -195,6 +195,9 @@ static int nsfc_health_netdev_event(struct notifier_block *nb, unsigned long eve
 		master = netdev_master_upper_dev_get(dev);
 		if (master && nsfc_dev_is(master))
 			nd = netdev_priv(master);
+		/* Where it has to be found first, that is no loss */
+		if (nd && event == NETDEV_UP)
+			nd->health.carrier = netif_carrier_ok(dev);
 	}
 	if (nd && (event == NETDEV_UP || event == NETDEV_DOWN || event == NETDEV_CHANGE))
 		nsfc_health_link(nd);
@@ -209,15 +212,21 @@ static struct notifier_block nsfc_health_notifier = {
  * Functions that return what they are handed
  */
 
-/* Packets handed over to a function, and those that have come back. What a function
- * that recalls packets sends without one to recall is its own.
+/* Packets handed over to a function, and those that have come back: not its questions to
+ * neighbours, nor, if it recalls packets, what it sends without one to recall.
  */
 static void nsfc_health_sums(const struct nsfc_func *func, u64 *delivered, u64 *returned)
 {
+	static const enum nsfc_recall_how came_back[] = {
+		NSFC_RECALL_MARK, NSFC_RECALL_CONNTRACK, NSFC_RECALL_CONNTRACK_AMBIGUOUS,
+		NSFC_RECALL_FLOW, NSFC_RECALL_FLOW_AMBIGUOUS, NSFC_RECALL_PRINT,
+		NSFC_RECALL_PRINT_AMBIGUOUS, NSFC_RECALL_ORIGINATED,
+	};
 	u64 recalled[__NSFC_RECALL_MAX];
 	struct rtnl_link_stats64 stats;
 	const struct nsfc_dev *nd;
-	u64 own;
+	u64 answered;
+	int i;
 
 	*delivered = 0;
 	*returned = 0;
@@ -225,15 +234,17 @@ static void nsfc_health_sums(const struct nsfc_func *func, u64 *delivered, u64 *
 		if (!nd->health.counts)
 			continue;
 		nsfc_recall_stats_read(nd->recall, recalled);
-		own = recalled[NSFC_RECALL_NONE];
+		for (i = 0; i < ARRAY_SIZE(came_back); i++)
+			*returned += recalled[came_back[i]];
 		rcu_read_lock();
-		if (nsfc_conf_recalls(&rcu_dereference(nd->conf)->func))
-			own += recalled[NSFC_RECALL_OWN_PATH];
+		if (!nsfc_conf_recalls(&rcu_dereference(nd->conf)->func))
+			*returned += recalled[NSFC_RECALL_OWN_PATH];
 		rcu_read_unlock();
+		/* First, so that what is answered meanwhile is not owed later */
+		answered = nsfc_recall_answered_read(nd->recall);
 		memset(&stats, 0, sizeof(stats));
 		dev_fetch_sw_netstats(&stats, nd->dev->tstats);
-		*delivered += stats.rx_packets;
-		*returned += stats.tx_packets - own;
+		*delivered += stats.rx_packets - answered;
 	}
 }
 

@@ -70,6 +70,47 @@ void nsfc_recall_stats_read(const struct nsfc_recall_stats __percpu *stats,
 	}
 }
 
+/**
+ * nsfc_recall_answered() - count a question of a function's that was answered
+ * @nd: the function's device
+ *
+ * Context: BH off.
+ */
+void nsfc_recall_answered(struct nsfc_dev *nd)
+{
+	struct nsfc_recall_stats *here = this_cpu_ptr(nd->recall);
+
+	u64_stats_update_begin(&here->syncp);
+	u64_stats_inc(&here->answered);
+	u64_stats_update_end(&here->syncp);
+}
+
+/**
+ * nsfc_recall_answered_read() - add up such questions
+ * @stats: counters of a device
+ *
+ * Context: any.
+ * Return: how many there were.
+ */
+u64 nsfc_recall_answered_read(const struct nsfc_recall_stats __percpu *stats)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct nsfc_recall_stats *there = per_cpu_ptr(stats, cpu);
+		unsigned int start;
+		u64 answered;
+
+		do {
+			start = u64_stats_fetch_begin(&there->syncp);
+			answered = u64_stats_read(&there->answered);
+		} while (u64_stats_fetch_retry(&there->syncp, start));
+		sum += answered;
+	}
+	return sum;
+}
+
 static void nsfc_recall_count(struct nsfc_dev *nd, enum nsfc_recall_how how)
 {
 	struct nsfc_recall_stats *here = this_cpu_ptr(nd->recall);

@@ -54,10 +54,13 @@ enum nsfc_recall_how {
  * struct nsfc_recall_stats - counters of a device on one CPU
  * @syncp: protects @packets on 32 bit
  * @packets: by enum nsfc_recall_how
+ * @answered: questions of the function's to its neighbour, which were answered and have
+ *            nothing to be recalled
  */
 struct nsfc_recall_stats {
 	struct u64_stats_sync syncp;
 	u64_stats_t packets[__NSFC_RECALL_MAX];
+	u64_stats_t answered;
 };
 
 extern const char *const nsfc_recall_names[__NSFC_RECALL_MAX];
@@ -65,6 +68,8 @@ extern const char *const nsfc_recall_names[__NSFC_RECALL_MAX];
 struct nsfc_recall_stats __percpu *nsfc_recall_stats_alloc(void);
 void nsfc_recall_stats_read(const struct nsfc_recall_stats __percpu *stats,
 			    u64 *packets);
+void nsfc_recall_answered(struct nsfc_dev *nd);
+u64 nsfc_recall_answered_read(const struct nsfc_recall_stats __percpu *stats);
 void nsfc_recall_learn(struct nsfc_dev *nd, const struct nsfc_conf *conf,
 		       struct nsfc_ctx *ctx, struct sk_buff *skb);
 enum nsfc_reason nsfc_recall(struct nsfc_dev *nd, const struct nsfc_conf *conf,
