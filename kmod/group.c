@@ -13,6 +13,7 @@
 #include "group.h"
 #include "netlink.h"
 #include "netns.h"
+#include "reach.h"
 #include "tuple.h"
 #include "walk.h"
 
@@ -302,6 +303,7 @@ static void nsfc_members_release(struct nsfc_members *members)
 		struct nsfc_member *member = &members->member[i];
 
 		nsfc_target_unlink(&member->target);
+		nsfc_reach_unwatch(&member->target);
 		hlist_del_init_rcu(&member->leg);
 		if (!member->lent && member->nr)
 			nsfc_sticky_retire(members->sticky, member->nr);
@@ -315,9 +317,12 @@ static void nsfc_members_lost(struct nsfc_net *nn, struct nsfc_owner *owner)
 	struct nsfc_members *members = container_of(owner, struct nsfc_members, owner);
 	unsigned int i;
 
-	for (i = 0; i < members->n; i++)
-		if (nsfc_target_dead(&members->member[i].target))
-			hlist_del_init_rcu(&members->member[i].leg);
+	for (i = 0; i < members->n; i++) {
+		if (!nsfc_target_dead(&members->member[i].target))
+			continue;
+		nsfc_reach_unwatch(&members->member[i].target);
+		hlist_del_init_rcu(&members->member[i].leg);
+	}
 	nn->seq++;
 	nsfc_nl_group_event(members->group, NSH_SFC_CMD_GROUP_CHANGE_NTF);
 }
@@ -439,6 +444,7 @@ static void nsfc_member_inherit(struct nsfc_member *member, const struct nsfc_me
 	member->until = was->until;
 	member->limited = was->limited;
 	member->target.lost = was->target.lost;
+	atomic_set(&member->target.failed, atomic_read(&was->target.failed));
 	strscpy(member->reason, was->reason, sizeof(member->reason));
 	if (member->members->sticky == was->members->sticky)
 		member->nr = was->nr;
@@ -529,6 +535,7 @@ static void nsfc_members_commit(struct nsfc_members *members, struct nsfc_member
 		if (members->sticky && !member->target.via)
 			hlist_add_head_rcu(&member->leg,
 					   &rtnl_dereference(member->target.nd)->members);
+		nsfc_reach_watch(members->group->nn, &member->target);
 	}
 	if (members->sticky)
 		WRITE_ONCE(members->sticky->timeout, members->conf.flow_timeout);
@@ -867,13 +874,14 @@ void nsfc_member_set_state(struct nsfc_member *member, u32 state, const char *re
 /**
  * nsfc_group_look() - see which members answer, of those that are neighbours
  * @group: the group
+ * @ask: ask those that did not
  *
  * Changes are told to who listens.
  *
  * Context: RTNL.
  * Return: true if any does not.
  */
-bool nsfc_group_look(struct nsfc_group *group)
+bool nsfc_group_look(struct nsfc_group *group, bool ask)
 {
 	struct nsfc_members *members = rtnl_dereference(group->members);
 	struct nsfc_member *member;
@@ -885,7 +893,7 @@ bool nsfc_group_look(struct nsfc_group *group)
 	for (i = 0; i < members->n; i++) {
 		member = &members->member[i];
 		was = nsfc_member_state(member, &why);
-		if (nsfc_target_look(&member->target) &&
+		if (nsfc_target_look(&member->target, ask) &&
 		    nsfc_member_state(member, &why) != was)
 			nsfc_nl_member_event(member, was);
 		lost |= member->target.lost;

@@ -134,7 +134,7 @@ int nsfc_group_del(struct nsfc_group *group);
 void nsfc_group_flush(struct nsfc_net *nn);
 int nsfc_group_set_member(struct nsfc_group *group, const struct nlattr *attr,
 			  struct netlink_ext_ack *extack);
-bool nsfc_group_look(struct nsfc_group *group);
+bool nsfc_group_look(struct nsfc_group *group, bool ask);
 void nsfc_member_set_state(struct nsfc_member *member, u32 state, const char *reason,
 			   u32 drain);
 u32 nsfc_member_state(const struct nsfc_member *member, const char **reason);

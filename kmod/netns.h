@@ -6,10 +6,10 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/rhashtable.h>
-#include <linux/workqueue.h>
 #include <linux/xarray.h>
 
 #include "drop.h"
+#include "reach.h"
 
 struct net;
 struct nsfc_tallies;
@@ -29,7 +29,7 @@ struct nsfc_tallies;
  * @devs: struct nsfc_dev whose home this is, wherever they are now
  * @funcs: struct nsfc_func that have a name
  * @groups: struct nsfc_group
- * @reach: looks which neighbours answer, see reach.c
+ * @reach: which neighbours answer
  * @contexts: all contexts of these devices, by value
  * @n_contexts: how many, pinned ones included
  * @context_bytes: memory that they take
@@ -43,7 +43,7 @@ struct nsfc_tallies;
  * Locking: all of it is changed under RTNL only, but for @contexts (see
  * context.h) and the atomic counts, which only change when something is
  * remembered or forgotten. @paths and @contexts are read under RCU by the data path, the
- * lists under RTNL, but whether there are @groups.
+ * lists under RTNL.
  *
  * Lifetime: goes with the namespace, after its ports, paths and devices have
  * gone and an RCU grace period has passed.
@@ -58,7 +58,7 @@ struct nsfc_net {
 	struct list_head devs;
 	struct list_head funcs;
 	struct list_head groups;
-	struct delayed_work reach;
+	struct nsfc_reach reach;
 	struct rhashtable contexts;
 	atomic_t n_contexts;
 	atomic_long_t context_bytes;

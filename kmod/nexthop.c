@@ -258,34 +258,46 @@ static int nsfc_nexthop_xmit_neigh(const struct nsfc_nexthop *nh, struct sk_buff
 }
 
 /**
- * nsfc_nexthop_reach() - see whether the neighbour that a next hop is answers
+ * nsfc_nexthop_near() - tell whether a next hop is a neighbour, by its IP address
  * @nh: the next hop
  * @link: how its port is addressed, enum nsh_sfc_port_link
+ *
+ * Context: any.
+ * Return: length of the address; 0 if it is something else.
+ */
+unsigned int nsfc_nexthop_near(const struct nsfc_nexthop *nh, u32 link)
+{
+	if (link != NSH_SFC_LINK_ETHER || !nh->family)
+		return 0;
+	return nh->family == AF_INET ? sizeof(nh->addr.ipv4) : sizeof(nh->addr.ipv6);
+}
+
+/**
+ * nsfc_nexthop_ask() - see whether the neighbour that a next hop is answers
+ * @nh: the next hop, a neighbour by its IP address
  * @dev: the port's device
  * @ask: ask it, unless it is known to be there
  *
  * Context: process context.
- * Return: enum nsfc_reach; unknown for what is no neighbour by its IP address.
+ * Return: enum nsfc_answer.
  */
-enum nsfc_reach nsfc_nexthop_reach(const struct nsfc_nexthop *nh, u32 link,
-				   struct net_device *dev, bool ask)
+enum nsfc_answer nsfc_nexthop_ask(const struct nsfc_nexthop *nh, struct net_device *dev,
+				  bool ask)
 {
 	struct neigh_table *table = nh->family == AF_INET ? &arp_tbl : nsfc_nd_tbl();
 	struct neighbour *neigh;
 	u8 state;
 
-	if (link != NSH_SFC_LINK_ETHER || !nh->family || !table)
-		return NSFC_REACH_UNKNOWN;
 	neigh = __neigh_lookup(table, &nh->addr, dev, ask);
 	if (!neigh)
-		return NSFC_REACH_UNKNOWN;
+		return NSFC_ANSWER_UNKNOWN;
 	state = READ_ONCE(neigh->nud_state);
 	if (ask && !(state & NUD_VALID))
 		neigh_event_send(neigh, NULL);
 	neigh_release(neigh);
 	if (state & NUD_VALID)
-		return NSFC_REACH_YES;
-	return state & NUD_FAILED ? NSFC_REACH_NO : NSFC_REACH_UNKNOWN;
+		return NSFC_ANSWER_YES;
+	return state & NUD_FAILED ? NSFC_ANSWER_NO : NSFC_ANSWER_UNKNOWN;
 }
 
 /**

@@ -8,15 +8,15 @@
 #include <linux/types.h>
 
 /**
- * enum nsfc_reach - whether the neighbour that a next hop is answers
- * @NSFC_REACH_UNKNOWN: nobody has asked it, or it has not had the time to
- * @NSFC_REACH_YES: it does, or need not
- * @NSFC_REACH_NO: it was asked, and did not
+ * enum nsfc_answer - whether the neighbour that a next hop is answers
+ * @NSFC_ANSWER_UNKNOWN: nobody has asked it, or it has not had the time to
+ * @NSFC_ANSWER_YES: it does, or need not
+ * @NSFC_ANSWER_NO: it was asked, and did not
  */
-enum nsfc_reach {
-	NSFC_REACH_UNKNOWN,
-	NSFC_REACH_YES,
-	NSFC_REACH_NO,
+enum nsfc_answer {
+	NSFC_ANSWER_UNKNOWN,
+	NSFC_ANSWER_YES,
+	NSFC_ANSWER_NO,
 };
 
 struct metadata_dst;
@@ -58,8 +58,9 @@ int nsfc_nexthop_init(struct nsfc_nexthop *nh, const struct nsfc_port *port,
 		      struct nlattr **tb, struct netlink_ext_ack *extack);
 bool nsfc_nexthop_same(const struct nsfc_nexthop *a, const struct nsfc_nexthop *b);
 void nsfc_nexthop_release(struct nsfc_nexthop *nh);
-enum nsfc_reach nsfc_nexthop_reach(const struct nsfc_nexthop *nh, u32 link,
-				   struct net_device *dev, bool ask);
+unsigned int nsfc_nexthop_near(const struct nsfc_nexthop *nh, u32 link);
+enum nsfc_answer nsfc_nexthop_ask(const struct nsfc_nexthop *nh, struct net_device *dev,
+				  bool ask);
 bool nsfc_xmit_ready(const struct net_device *dev);
 int nsfc_queue_xmit(const struct net_device *dev, struct sk_buff *skb);
 int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link,

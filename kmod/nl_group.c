@@ -8,7 +8,6 @@
 #include "group.h"
 #include "netlink.h"
 #include "netns.h"
-#include "reach.h"
 
 static size_t nsfc_nl_member_size(void)
 {
@@ -210,8 +209,6 @@ static int nsfc_nl_group_write(struct genl_info *info, bool replace)
 	rtnl_lock();
 	err = nsfc_group_set(nsfc_net(genl_info_net(info)), info->attrs, members, n,
 			     replace, info->extack);
-	if (!err)
-		nsfc_reach_look(nsfc_net(genl_info_net(info)));
 	rtnl_unlock();
 free:
 	kfree(members);

@@ -2,6 +2,7 @@
 /* Targets: where a packet can be sent to, a device or a next hop through a port. */
 
 #include <linux/rtnetlink.h>
+#include <net/neighbour.h>
 #include <net/netlink.h>
 
 #include <uapi/linux/nsh_sfc.h>
@@ -67,25 +68,60 @@ bool nsfc_target_ready(const struct nsfc_target *target)
 }
 
 /**
+ * nsfc_target_near() - tell whether a target is a neighbour, by its IP address
+ * @target: the target
+ *
+ * Context: RTNL.
+ * Return: length of the address; 0 if it is something else, or gone.
+ */
+unsigned int nsfc_target_near(const struct nsfc_target *target)
+{
+	const struct nsfc_port *port = target->via ? rtnl_dereference(target->port) : NULL;
+
+	return port ? nsfc_nexthop_near(&target->nexthop, port->link) : 0;
+}
+
+/**
+ * nsfc_target_is_neigh() - tell whether a target is a certain neighbour
+ * @target: the target, a neighbour
+ * @neigh: the neighbour
+ *
+ * Context: RCU read side.
+ * Return: true if it is.
+ */
+bool nsfc_target_is_neigh(const struct nsfc_target *target, const struct neighbour *neigh)
+{
+	const struct nsfc_port *port = rcu_dereference(target->port);
+
+	return port && port->dev == neigh->dev &&
+	       target->nexthop.family == neigh->tbl->family &&
+	       !memcmp(&target->nexthop.addr, neigh->primary_key, neigh->tbl->key_len);
+}
+
+/**
  * nsfc_target_look() - see whether the neighbour that a target is answers
  * @target: the target; nothing becomes of it if it is something else
+ * @ask: ask it, if it did not answer
  *
- * One that did not answer is asked again.
+ * Once given up it is lost until it is known to be there.
  *
  * Context: RTNL.
  * Return: true if that has changed.
  */
-bool nsfc_target_look(struct nsfc_target *target)
+bool nsfc_target_look(struct nsfc_target *target, bool ask)
 {
-	const struct nsfc_port *port = target->via ? rtnl_dereference(target->port) : NULL;
-	enum nsfc_reach reach;
+	const struct nsfc_port *port;
+	enum nsfc_answer answer;
 	bool lost;
 
-	if (!port)
+	if (!nsfc_target_near(target))
 		return false;
-	reach = nsfc_nexthop_reach(&target->nexthop, port->link, port->dev, target->lost);
-	lost = reach == NSFC_REACH_NO;
-	if (reach == NSFC_REACH_UNKNOWN || lost == target->lost)
+	port = rtnl_dereference(target->port);
+	lost = atomic_xchg(&target->failed, 0) || target->lost;
+	answer = nsfc_nexthop_ask(&target->nexthop, port->dev, ask && lost);
+	if (answer != NSFC_ANSWER_UNKNOWN)
+		lost = answer == NSFC_ANSWER_NO;
+	if (lost == target->lost)
 		return false;
 	WRITE_ONCE(target->lost, lost);
 	return true;
@@ -229,6 +265,7 @@ void nsfc_target_release(struct nsfc_target *target)
 static void nsfc_target_bury(struct nsfc_target *target)
 {
 	list_del_init(&target->user);
+	WRITE_ONCE(target->lost, false);
 	strscpy(target->name, nsfc_target_name(target), sizeof(target->name));
 	if (target->via)
 		RCU_INIT_POINTER(target->port, NULL);

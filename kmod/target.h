@@ -3,6 +3,7 @@
 #ifndef _NSFC_TARGET_H
 #define _NSFC_TARGET_H
 
+#include <linux/atomic.h>
 #include <linux/if.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
@@ -12,6 +13,7 @@
 #include "nexthop.h"
 #include "port.h"
 
+struct neighbour;
 struct netlink_ext_ack;
 struct nlattr;
 struct nsfc_func;
@@ -33,12 +35,14 @@ struct nsfc_owner {
  * @port: the port; NULL once it is gone
  * @nexthop: how the next forwarder is reached, through a port
  * @lost: that is a neighbour that did not answer when it was asked last; READ_ONCE()
+ * @failed: it has been given up since somebody looked; from any context
+ * @near: in nsfc_reach.near, if it is a neighbour that is watched
  * @user: in nsfc_dev.targets or nsfc_port.targets
  * @owner: what it is part of
  * @name: name that the device or port had last, for the record
  *
- * Locking: RTNL for @user, @name and @lost and to clear @nd and @port; all else is
- * immutable.
+ * Locking: RTNL for @near, @user, @name and @lost and to clear @nd and @port; all else
+ * but @failed is immutable.
  *
  * Lifetime: that of what it is part of, which is freed an RCU grace period after
  * packets could find it.
@@ -51,6 +55,8 @@ struct nsfc_target {
 	};
 	struct nsfc_nexthop nexthop;
 	bool lost;
+	atomic_t failed;
+	struct hlist_node near;
 	struct list_head user;
 	struct nsfc_owner *owner;
 	char name[IFNAMSIZ];
@@ -62,7 +68,9 @@ int nsfc_target_init(struct nsfc_target *target, struct nsfc_owner *owner,
 void nsfc_target_unlink(struct nsfc_target *target);
 void nsfc_target_release(struct nsfc_target *target);
 bool nsfc_target_dead(const struct nsfc_target *target);
-bool nsfc_target_look(struct nsfc_target *target);
+unsigned int nsfc_target_near(const struct nsfc_target *target);
+bool nsfc_target_is_neigh(const struct nsfc_target *target, const struct neighbour *neigh);
+bool nsfc_target_look(struct nsfc_target *target, bool ask);
 bool nsfc_target_ready(const struct nsfc_target *target);
 bool nsfc_target_same(const struct nsfc_target *a, const struct nsfc_target *b);
 const char *nsfc_target_name(const struct nsfc_target *target);
