@@ -7,13 +7,11 @@
 
 #include "context.h"
 #include "decode.h"
+#include "docrule.h"
 #include "err.h"
-#include "flower.h"
 #include "layout.h"
 #include "parse.h"
-#include "rule.h"
 #include "shape.h"
-#include "words.h"
 
 /* A word of the user, see shape.c */
 #define WORD_MAX 600
@@ -493,63 +491,18 @@ static int free_pref(const struct layout *layout, const char *dev)
 	return pref;
 }
 
-/* Room for a number of up to five digits, and two words for each key */
-struct rule_line {
-	char pref[8];
-	char rooms[RULE_WORDS_MAX][WORD_MAX];
-	char *words[2 * RULE_WORDS_MAX + 8];
-	int count;
-};
-
-static void add_word(struct rule_line *line, const char *word)
-{
-	if (word && line->count < (int)ARRAY_SIZE(line->words))
-		line->words[line->count++] = (char *)word;
-}
-
-/* The words of a rule, as commands have them */
-static void make_line(struct rule_line *line, json_t *rule, int pref, const char *to)
-{
-	const char *key;
-	json_t *value;
-	size_t i = 0;
-
-	snprintf(line->pref, sizeof(line->pref), "%d", pref);
-	add_word(line, "dev");
-	add_word(line, graph_string(rule, "dev"));
-	add_word(line, "pref");
-	add_word(line, line->pref);
-	add_word(line, "to");
-	add_word(line, to);
-	json_object_foreach(rule, key, value) {
-		if (!strcmp(key, "dev") || !strcmp(key, "pref") || !strcmp(key, "to") ||
-		    i == RULE_WORDS_MAX)
-			continue;
-		add_word(line, key);
-		add_word(line, shape_word(value, line->rooms[i], sizeof(line->rooms[i])));
-		i++;
-	}
-}
-
 static void put_rule(struct layout *layout, json_t *rule, const char *to)
 {
-	struct rule_line *line = err_alloc(NULL, sizeof(*line));
 	const char *dev = graph_string(rule, "dev");
 	json_t *pref = json_object_get(rule, "pref"), *object;
 	int number = pref ? (int)json_integer_value(pref) : free_pref(layout, dev);
-	struct words w = { .command = "rule", .usage = "" };
 
-	memset(line, 0, sizeof(*line));
-	make_line(line, rule, number, to);
-	w.v = line->words;
-	w.n = line->count;
-	object = rule_read(&w);
+	object = docrule_read(rule, number, to);
 	if (object)
 		state_put(&layout->state, STATE_RULE, object, "%s %d", dev, number);
 	else
 		layout->wrong = true;
 	need(layout, rule, "dev", false);
-	free(line);
 }
 
 /* Those with a preference of their own first, so that the others get what is left */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "docrule.h"
 #include "err.h"
 #include "flower.h"
 #include "match.h"
@@ -155,6 +156,7 @@ static const struct shape rule_shape = {
 	.fields = rule_fields,
 	.set = &rule_set,
 	.hidden = rule_hidden,
+	.whole = docrule_check,
 };
 
 static const struct field node_rule_fields[] = {
@@ -169,6 +171,7 @@ static const struct shape node_rule_shape = {
 	.fields = node_rule_fields,
 	.set = &rule_set,
 	.hidden = rule_hidden,
+	.whole = docrule_check,
 };
 
 static const struct field node_fields[] = {
@@ -709,6 +712,7 @@ static void check_never(struct doc *doc, const json_t *json, const char *const (
 static void check_object(struct doc *doc, struct spot spot, const json_t *json,
 			 const struct shape *shape)
 {
+	const size_t faults = doc->fault_count;
 	const struct field *field;
 	const char *key;
 	json_t *value;
@@ -731,6 +735,8 @@ static void check_object(struct doc *doc, struct spot spot, const json_t *json,
 		check_one_of(doc, spot, json, shape->one_of);
 	if (shape->never)
 		check_never(doc, json, shape->never);
+	if (shape->whole && doc->fault_count == faults)
+		shape->whole(doc, spot, json);
 }
 
 /**

@@ -55,6 +55,7 @@ struct field {
  * @hidden: words of those that it may not have, too, NULL at the end, or NULL
  * @one_of: keys of which it has exactly one, NULL at the end, or NULL
  * @never: pairs of keys that do not go together, NULL at the end, or NULL
+ * @whole: looks at one of which each key is right by itself, or NULL
  */
 struct shape {
 	const char *name;
@@ -64,6 +65,7 @@ struct shape {
 	const char *const *hidden;
 	const char *const *one_of;
 	const char *const (*never)[2];
+	void (*whole)(struct doc *doc, struct spot spot, const json_t *json);
 };
 
 extern const struct shape *const shapes[];

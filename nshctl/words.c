@@ -2,6 +2,7 @@
 /* The words of one command, and how they become attributes of a message. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "err.h"
@@ -39,6 +40,16 @@ bool words_take(struct words *w, const char *word)
 	return true;
 }
 
+static void tell(const struct words *w, const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		exit(err_run("out of memory"));
+	w->tell(w->data, text);
+	free(text);
+}
+
 /**
  * words_usage() - report that the command is wrong
  * @w: the words
@@ -50,11 +61,16 @@ int words_usage(const struct words *w, const char *format, ...)
 {
 	va_list args;
 
+	va_start(args, format);
+	if (w->tell) {
+		tell(w, format, args);
+		va_end(args);
+		return EXIT_USAGE;
+	}
 	err_begin();
 	fprintf(stderr, "%s: ", w->command);
 	if (*w->within)
 		fprintf(stderr, "%s: ", w->within);
-	va_start(args, format);
 	err_print(format, args);
 	va_end(args);
 	fprintf(stderr, "\nusage: nshctl %s%s%s\n", w->command, *w->usage ? " " : "", w->usage);

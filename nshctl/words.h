@@ -20,6 +20,8 @@ struct value;
  * @command: object and command, for errors
  * @usage: what the command takes, for errors
  * @within: what the words are about just now ("hop 254", "member 2"), "" if nothing
+ * @tell: told what is wrong with them; NULL if that is to be printed
+ * @data: for @tell
  */
 struct words {
 	char **v;
@@ -28,6 +30,8 @@ struct words {
 	char command[32];
 	const char *usage;
 	char within[24];
+	void (*tell)(void *data, const char *text);
+	void *data;
 };
 
 bool words_left(const struct words *w);
