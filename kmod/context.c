@@ -114,8 +114,8 @@ static u32 nsfc_ctx_hash_obj(const void *data, u32 len, u32 seed)
 }
 
 /* In anything but metadata. */
-static bool nsfc_ctx_base_differs(const struct nsfc_ctx *ctx,
-				  const struct nsfc_ctx_key *key)
+static __always_inline bool nsfc_ctx_base_differs(const struct nsfc_ctx *ctx,
+						  const struct nsfc_ctx_key *key)
 {
 	return ctx->table != key->table ||
 	       memcmp(&ctx->hdr, key->base, sizeof(*key->base)) ||

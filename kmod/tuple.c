@@ -373,8 +373,9 @@ static bool nsfc_tuple_read_quoted(struct nsfc_tuple_reader *rd, struct nsfc_tup
 /* Most packets are TCP or UDP over IPv4, whole, without tags or options, and their
  * headers at hand: read at once what would be read step by step.
  */
-static bool nsfc_tuple_read_plain_ip(const struct sk_buff *skb, unsigned int at,
-				     struct nsfc_tuple *tuple)
+static __always_inline bool nsfc_tuple_read_plain_ip(const struct sk_buff *skb,
+						     unsigned int at,
+						     struct nsfc_tuple *tuple)
 {
 	const struct iphdr *ip = (const struct iphdr *)(skb->data + at);
 	const __be16 *ports = (const __be16 *)(ip + 1);
@@ -394,8 +395,9 @@ static bool nsfc_tuple_read_plain_ip(const struct sk_buff *skb, unsigned int at,
 	return true;
 }
 
-static bool nsfc_tuple_read_plain(const struct sk_buff *skb, unsigned int at,
-				  struct nsfc_tuple *tuple)
+static __always_inline bool nsfc_tuple_read_plain(const struct sk_buff *skb,
+						  unsigned int at,
+						  struct nsfc_tuple *tuple)
 {
 	const struct ethhdr *eth = (const struct ethhdr *)(skb->data + at);
 
