@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The network that a document describes: everything used is there, and used. */
+#include <linux/nsh_sfc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "graph.h"
 #include "route.h"
 #include "shape.h"
+#include "sole.h"
 
 /* A group is called as its function, and the kernel keeps names of this length */
 #define GROUP_NAME_MAX 15
@@ -125,17 +127,32 @@ static void claim_dev(struct graph *graph, const struct point *point, json_t *js
 	      spot_key(json, "dev"), what);
 }
 
+/* Return: whether the kernel takes the name of a function that it gets to know */
+static bool name_fits(struct graph *graph, const struct point *point, const char *with)
+{
+	if (strlen(point->item->name) <= GROUP_NAME_MAX)
+		return true;
+	doc_wrong_name(graph->doc, point->item->spot,
+		       "the name of a function with %s has at most %d characters", with,
+		       GROUP_NAME_MAX);
+	return false;
+}
+
+static void check_count(struct graph *graph, json_t *in, const char *key)
+{
+	if (json_array_size(json_object_get(in, key)) > NSH_SFC_MEMBERS_MAX)
+		doc_wrong(graph->doc, spot_key(in, key), "a group has %d members at most",
+			  NSH_SFC_MEMBERS_MAX);
+}
+
 static void claim_group(struct graph *graph, const struct point *point)
 {
 	const char *name = point->item->name;
 	char what[128];
 
-	if (strlen(name) > GROUP_NAME_MAX) {
-		doc_wrong_name(graph->doc, point->item->spot,
-			       "the name of a function with instances has at most %d characters",
-			       GROUP_NAME_MAX);
+	check_count(graph, point->item->json, "instances");
+	if (!name_fits(graph, point, "instances"))
 		return;
-	}
 	snprintf(what, sizeof(what), "%s.%s", doc_sections[point->section], name);
 	claim(graph, graph->groups, point->node, name, point->item->spot, what);
 }
@@ -169,6 +186,8 @@ static void claim_function(struct graph *graph, const struct point *point)
 
 	check_function(graph, point);
 	claim_dev(graph, point, json);
+	if (json_object_get(json, "legs"))
+		name_fits(graph, point, "legs");
 	json_object_foreach(json_object_get(json, "legs"), key, part)
 		claim_dev(graph, point, part);
 	json_array_foreach(json_object_get(json, "instances"), i, part)
@@ -290,8 +309,10 @@ static void check_node(struct graph *graph, const struct doc_item *node)
 	const char *name;
 	size_t i;
 
-	json_object_foreach(json_object_get(node->json, "groups"), name, element)
+	json_object_foreach(json_object_get(node->json, "groups"), name, element) {
+		check_count(graph, element, "members");
 		check_members(graph, node->name, json_object_get(element, "members"));
+	}
 	list = json_object_get(node->json, "contexts");
 	json_array_foreach(list, i, element)
 		check_dev(graph, node->name, element, "dev");
@@ -446,6 +467,7 @@ void graph_make(struct graph *graph, struct doc *doc)
 	add_points(graph);
 	for (i = 0; i < doc->counts[DOC_NODES]; i++)
 		check_node(graph, &doc->items[DOC_NODES][i]);
+	sole_check(graph);
 	check_functions(graph);
 	check_links(graph);
 	add_paths(graph);

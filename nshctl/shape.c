@@ -44,6 +44,8 @@
 #define BEHIND IFNAME("behind", false)
 
 static const char *const no_behind[][2] = { { "netns", "behind" }, {} };
+/* Rules lead to devices that are where they are */
+static const char *const of_entry[][2] = { { "netns", "behind" }, { "netns", "rules" }, {} };
 /* A group has somebody else for what is down */
 static const char *const of_function[][2] = {
 	{ "netns", "behind" }, { "on-down", "instances" }, {}
@@ -135,12 +137,20 @@ static const struct field context_fields[] = {
 	{}
 };
 
+static void check_context(struct doc *doc, struct spot spot, const json_t *context)
+{
+	if (!json_object_get(context, "header") &&
+	    (!json_object_get(context, "spi") || !json_object_get(context, "si")))
+		doc_wrong(doc, spot, "want \"spi\" and \"si\", or \"header\"");
+}
+
 static const struct shape context_shape = {
 	.name = "context",
 	.fields = context_fields,
 	.set = &context_new_set,
 	.without = BIT(NSH_SFC_A_CONTEXT_DEV) | BIT(NSH_SFC_A_CONTEXT_ID),
 	.never = header_alone,
+	.whole = check_context,
 };
 
 static const struct field rule_fields[] = {
@@ -261,7 +271,7 @@ static const struct shape entry_shape = {
 	.set = &dev_set,
 	.without = DEV(SPI) | DEV(SI) | DEV(MD_TYPE) | DEV(METADATA) | DEV(FUNCTION) |
 		   DEV(RETURNS),
-	.never = no_behind,
+	.never = of_entry,
 };
 
 static const struct field end_fields[] = {
@@ -577,6 +587,11 @@ static void check_name(struct doc *doc, struct spot spot, enum field_kind kind)
 		attr = attr_by_name(&hop_set, "si");
 	if (attr && !parse_value(attr, spot.key, &value))
 		doc_wrong_name(doc, spot, "%s", attr->want);
+	/* 0xff would be 255 once more */
+	else if (kind == FIELD_INDEXES && strspn(spot.key, "0123456789") != strlen(spot.key))
+		doc_wrong_name(doc, spot, "want a service index in decimal");
+	else if (kind == FIELD_INDEXES && *spot.key == '0' && spot.key[1])
+		doc_wrong_name(doc, spot, "want a service index without a 0 in front");
 	if (!attr && !doc_name_ok(spot.key))
 		doc_wrong_name(doc, spot, "want a name of letters, digits, _, . and -");
 }

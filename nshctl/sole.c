@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What there can be only one of on a node, whatever part of a document names it: a
+ * device is behind one nsh device, an id is that of one context of a device, and the
+ * rules of a preference are for packets of one protocol.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "sole.h"
+
+/**
+ * struct sole - what has been found so far
+ * @graph: the network
+ * @taken: what is taken, and by what, by node and name
+ */
+struct sole {
+	struct graph *graph;
+	json_t *taken;
+};
+
+/* Return: what has taken it before; @by, if nothing has */
+static const char *take(struct sole *sole, const char *node, const char *what, const char *name,
+			const char *by)
+{
+	json_t *other;
+	char key[256];
+
+	snprintf(key, sizeof(key), "%s %s %s", node, what, name);
+	other = json_object_get(sole->taken, key);
+	if (other)
+		return json_string_value(other);
+	json_object_set_new(sole->taken, key, json_string(by));
+	return by;
+}
+
+/* @json: what has "behind", the nsh device @dev */
+static void take_behind(struct sole *sole, const char *node, json_t *json, const char *dev)
+{
+	const char *behind = json_string_value(json_object_get(json, "behind"));
+	const char *other = behind ? take(sole, node, "behind", behind, dev) : dev;
+
+	if (strcmp(other, dev))
+		doc_wrong(sole->graph->doc, spot_key(json, "behind"), "\"%s\" is behind \"%s\", too",
+			  behind, other);
+}
+
+static void take_context(struct sole *sole, const char *node, json_t *context)
+{
+	char name[64], by[32];
+
+	snprintf(name, sizeof(name), "%s %d", graph_string(context, "dev"),
+		 (int)json_integer_value(json_object_get(context, "id")));
+	snprintf(by, sizeof(by), "%p", (void *)context);
+	if (strcmp(take(sole, node, "context", name, by), by))
+		doc_wrong(sole->graph->doc, spot_key(context, "id"), "\"%s\" has a context with this id already",
+			  graph_string(context, "dev"));
+}
+
+/* One that is given no preference gets one that is free */
+static void take_rule(struct sole *sole, const char *node, json_t *rule)
+{
+	const char *protocol = json_string_value(json_object_get(rule, "protocol")) ?: "all";
+	json_t *pref = json_object_get(rule, "pref");
+	const char *other;
+	char name[64];
+
+	if (!pref)
+		return;
+	snprintf(name, sizeof(name), "%s %d", graph_string(rule, "dev"),
+		 (int)json_integer_value(pref));
+	other = take(sole, node, "pref", name, protocol);
+	if (strcmp(other, protocol))
+		doc_wrong(sole->graph->doc, spot_key(rule, "pref"),
+			  "\"%s\" has a rule of this preference for protocol %s, want one for \"%s\" elsewhere",
+			  graph_string(rule, "dev"), other, protocol);
+}
+
+static void take_node(struct sole *sole, const struct doc_item *node)
+{
+	json_t *devices = json_object_get(node->json, "devices"), *list, *element;
+	const char *name;
+	size_t i;
+
+	json_object_foreach(devices, name, element)
+		take_behind(sole, node->name, element, name);
+	list = json_object_get(node->json, "contexts");
+	json_array_foreach(list, i, element)
+		take_context(sole, node->name, element);
+	list = json_object_get(node->json, "rules");
+	json_array_foreach(list, i, element)
+		take_rule(sole, node->name, element);
+}
+
+static void take_part(struct sole *sole, const struct point *point, json_t *part)
+{
+	const char *dev = graph_string(part, "dev");
+
+	if (json_object_get(part, "behind") && json_object_get(point->item->json, "netns"))
+		doc_wrong_name(sole->graph->doc, spot_key(part, "behind"),
+			       "does not go together with \"netns\" of the function");
+	else
+		take_behind(sole, point->node, part, dev);
+}
+
+static void take_point(struct sole *sole, const struct point *point)
+{
+	json_t *json = point->item->json, *part, *list;
+	const char *key;
+	size_t i;
+
+	if (json_object_get(json, "dev"))
+		take_behind(sole, point->node, json, graph_string(json, "dev"));
+	json_object_foreach(json_object_get(json, "legs"), key, part)
+		take_part(sole, point, part);
+	json_array_foreach(json_object_get(json, "instances"), i, part)
+		take_part(sole, point, part);
+	list = json_object_get(json, "rules");
+	json_array_foreach(list, i, part)
+		take_rule(sole, point->node, part);
+}
+
+/**
+ * sole_check() - see whether anything is named twice that there can be one of
+ * @graph: the network, with its points; its document gets to know what is wrong
+ */
+void sole_check(struct graph *graph)
+{
+	struct sole sole = { graph, json_object() };
+	size_t i;
+
+	for (i = 0; i < graph->doc->counts[DOC_NODES]; i++)
+		take_node(&sole, &graph->doc->items[DOC_NODES][i]);
+	for (i = 0; i < graph->point_count; i++)
+		take_point(&sole, &graph->points[i]);
+	json_decref(sole.taken);
+}
