@@ -55,14 +55,19 @@ static int go_to(struct tool *tool, const struct run *run, const char **at, cons
 	return job_enter(&run->job, tool, node);
 }
 
-/* Undo what comes before a step, the last first. Return: 0 if all is as it was */
-static int undo(struct tool *tool, const struct run *run, size_t count, const char *at)
+/*
+ * Undo what comes before a step, the last first; @anew is set if that makes a device.
+ * Return: 0 if all is as it was
+ */
+static int undo(struct tool *tool, const struct run *run, size_t count, const char *at,
+		bool *anew)
 {
 	const struct plan_step *step;
 	int ret = 0;
 
 	while (count--) {
 		step = &run->plan.steps[count];
+		*anew = *anew || (step->undo && !strncmp(step->undo, "dev add ", 8));
 		if (step->undo && !go_to(tool, run, &at, step->node) &&
 		    !run_line(tool, step->undo))
 			continue;
@@ -75,6 +80,7 @@ static int run_plan(struct tool *tool, const struct run *run)
 {
 	const struct plan_step *step;
 	const char *at = NULL;
+	bool anew = false;
 	size_t i;
 
 	for (i = 0; i < run->plan.count; i++) {
@@ -83,8 +89,10 @@ static int run_plan(struct tool *tool, const struct run *run)
 		    (!go_to(tool, run, &at, step->node) && !run_line(tool, step->command)))
 			continue;
 		err_run("this has failed on node \"%s\": %s", step->node, step->command);
-		if (!undo(tool, run, i, at))
-			err_run("all is as it was before");
+		if (!undo(tool, run, i, at, &anew))
+			err_run("all is as it was before%s", anew ?
+				", but for what others had set on devices that were made again (addresses, routes, MTU)" :
+				"");
 		return EXIT_RUN;
 	}
 	return 0;
@@ -100,6 +108,9 @@ static int run_whole(struct tool *tool, const struct run *run)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	/* Who does not read what is said of a failure keeps nothing from being undone */
+	sigaddset(&set, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &set, &old);
 	ret = run_plan(tool, run);
 	sigprocmask(SIG_SETMASK, &old, NULL);

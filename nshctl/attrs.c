@@ -1177,6 +1177,17 @@ bool attr_is_option(const struct attr *attr)
 }
 
 /**
+ * attr_is_lasting() - see whether an attribute is part of what somebody has configured
+ * @attr: the attribute
+ *
+ * Return: true if the user gives it, and it does not come and go by itself
+ */
+bool attr_is_lasting(const struct attr *attr)
+{
+	return (attr->flags & (ATTR_GIVEN | ATTR_PASSING)) == ATTR_GIVEN;
+}
+
+/**
  * attr_label() - what errors call an attribute
  * @attr: the attribute
  *

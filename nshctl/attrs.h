@@ -130,6 +130,7 @@ extern const struct attr_set *const attr_sets[];
 const struct attr *attr_next(const struct attr_set *set, const struct attr *attr);
 const char *attr_word(const struct attr *attr);
 bool attr_is_option(const struct attr *attr);
+bool attr_is_lasting(const struct attr *attr);
 const char *attr_label(const struct attr *attr);
 const struct attr *attr_by_id(const struct attr_set *set, uint16_t id);
 const struct attr *attr_by_name(const struct attr_set *set, const char *name);

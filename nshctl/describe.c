@@ -29,7 +29,7 @@ static void put_options(json_t *out, const struct attr_set *set, const json_t *o
 
 	while ((attr = attr_next(set, attr))) {
 		json = json_object_get(brief, attr->name);
-		if (json && attr_is_option(attr))
+		if (json && attr_is_option(attr) && attr_is_lasting(attr))
 			json_object_set_new(out, attr_word(attr), value_word(attr, json));
 	}
 	json_decref(brief);
@@ -142,8 +142,12 @@ static void put_list(json_t *node, const char *key, const json_t *objects,
 	json_t *out = json_array(), *object;
 	const char *name;
 
-	json_object_foreach((json_t *)objects, name, object)
-		json_array_append_new(out, one(name, object));
+	json_object_foreach((json_t *)objects, name, object) {
+		if (json_is_true(json_object_get(object, "dead")))
+			err_note("%s %s is dead and left out", key, name);
+		else
+			json_array_append_new(out, one(name, object));
+	}
 	if (json_array_size(out))
 		json_object_set(node, key, out);
 	json_decref(out);

@@ -266,6 +266,8 @@ static int dev_detach(struct tool *tool, struct words *w)
 	if (!ret)
 		ret = words_end(w);
 	behind = json_string_value(json_object_get(dev, "behind"));
+	if (!ret && json_object_get(dev, "netnsid"))
+		ret = err_run("%s: the nsh device is in another namespace", w->command);
 	if (!ret && !behind)
 		ret = err_run("%s: no device is behind it", w->command);
 	if (!ret)

@@ -11,6 +11,7 @@
 
 #include "err.h"
 #include "genl.h"
+#include "handle.h"
 #include "job.h"
 #include "line.h"
 #include "mtu.h"
@@ -189,6 +190,7 @@ static int with_node(struct job *job, struct tool *tool, struct words *w,
 		ret = EXIT_RUN;
 	if (!ret) {
 		settle_netns(tool, &layout, &now);
+		handle_settle(&layout.state, &now);
 		mtu_check(tool, &layout, &now);
 		ret = fn(&layout, &now, data);
 	}

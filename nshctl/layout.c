@@ -486,9 +486,23 @@ static int free_pref(const struct layout *layout, const char *dev)
 	int pref = 0;
 
 	do
-		snprintf(key, sizeof(key), "%s %d", dev, ++pref);
+		snprintf(key, sizeof(key), "%s %d 1", dev, ++pref);
 	while (json_object_get(layout->state.objects[STATE_RULE], key));
 	return pref;
+}
+
+/* Several rules may have one preference; which handles they have is settled later */
+static void put_with_handle(struct layout *layout, json_t *rule)
+{
+	const char *dev = graph_string(rule, "dev");
+	int pref = json_integer_value(json_object_get(rule, "pref")), handle = 0;
+	char key[64];
+
+	do
+		snprintf(key, sizeof(key), "%s %d %d", dev, pref, ++handle);
+	while (json_object_get(layout->state.objects[STATE_RULE], key));
+	json_object_set_new(rule, "handle", json_integer(handle));
+	state_put_rule(&layout->state, rule);
 }
 
 static void put_rule(struct layout *layout, json_t *rule, const char *to)
@@ -499,10 +513,11 @@ static void put_rule(struct layout *layout, json_t *rule, const char *to)
 
 	object = docrule_read(rule, number, to);
 	if (object)
-		state_put(&layout->state, STATE_RULE, object, "%s %d", dev, number);
+		put_with_handle(layout, object);
 	else
 		layout->wrong = true;
-	need(layout, rule, "dev", false);
+	if (!json_object_get(layout->state.objects[STATE_DEV], dev))
+		need(layout, rule, "dev", false);
 }
 
 /* Those with a preference of their own first, so that the others get what is left */

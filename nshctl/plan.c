@@ -77,50 +77,65 @@ static char *quoted(const char *word)
 	return text;
 }
 
+static json_int_t number_of(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+/* Return: whether an object names a device that is no more */
+static bool is_dead(enum state_kind kind, const json_t *object)
+{
+	const json_t *part;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, kind == STATE_GROUP ? "member" : "hop"), i, part)
+		if (json_is_true(json_object_get(part, "dead")))
+			return true;
+	return json_is_true(json_object_get(object, "dead"));
+}
+
 /* Return: the command that makes an object, NULL if none can */
 static char *add_command(enum state_kind kind, const char *verb, const json_t *object)
 {
 	const bool dev = kind == STATE_DEV, change = verb != verbs[kind].add;
 	char *words = state_words(kind, object, change), *command = NULL;
 
-	if (kind != STATE_PATH || strstr(words, " hop "))
+	if (kind == STATE_RULE ? !is_dead(kind, object) :
+	    kind != STATE_PATH || strstr(words, " hop "))
 		command = print("%s%s%s", verb, words, dev ? " up" : "");
 	free(words);
 	return command;
 }
 
-/* Contexts and rules have two names: "nsh0 7" is "dev nsh0 id 7" */
-static char *del_command(enum state_kind kind, const char *name)
+static char *del_command(enum state_kind kind, const char *name, const json_t *object)
 {
-	const char *second = kind == STATE_CONTEXT ? "id" : "pref";
-	char *blank, *word, *copy, *command;
+	const char *dev = json_string_value(json_object_get(object, "dev"));
+	char *word, *command;
 
-	if (kind != STATE_CONTEXT && kind != STATE_RULE) {
-		word = quoted(name);
+	word = quoted(kind == STATE_CONTEXT || kind == STATE_RULE ? dev : name);
+	if (kind == STATE_CONTEXT)
+		command = print("%s dev %s id %d", verbs[kind].del, word,
+				(int)number_of(object, "id"));
+	else if (kind == STATE_RULE)
+		command = print("%s dev %s pref %d handle %u", verbs[kind].del, word,
+				(int)number_of(object, "pref"),
+				(unsigned int)number_of(object, "handle"));
+	else
 		command = print("%s %s", verbs[kind].del, word);
-		free(word);
-		return command;
-	}
-	copy = print("%s", name);
-	blank = strrchr(copy, ' ');
-	*blank = '\0';
-	word = quoted(copy);
-	command = print("%s dev %s %s %s", verbs[kind].del, word, second, blank + 1);
 	free(word);
-	free(copy);
 	return command;
 }
 
 static void plan_add(const struct planning *p, enum state_kind kind, const char *name,
 		     const json_t *object)
 {
-	add_step(p, add_command(kind, verbs[kind].add, object), del_command(kind, name));
+	add_step(p, add_command(kind, verbs[kind].add, object), del_command(kind, name, object));
 }
 
 static void plan_del(const struct planning *p, enum state_kind kind, const char *name,
 		     const json_t *object)
 {
-	add_step(p, del_command(kind, name), add_command(kind, verbs[kind].add, object));
+	add_step(p, del_command(kind, name, object), add_command(kind, verbs[kind].add, object));
 }
 
 static void plan_replace(const struct planning *p, enum state_kind kind, const json_t *now,
@@ -134,7 +149,7 @@ static void plan_replace(const struct planning *p, enum state_kind kind, const j
 static bool about(const struct planning *p, enum state_kind kind, const char *name,
 		  const json_t *object)
 {
-	char *words, *dev, *word;
+	char *words, *dev, *to, *word;
 	bool found = false;
 	const char *key;
 	json_t *value;
@@ -142,12 +157,15 @@ static bool about(const struct planning *p, enum state_kind kind, const char *na
 	if (kind == STATE_ATTACH)
 		return json_object_get(p->again, name);
 	words = state_words(kind, object, true);
+	words = err_alloc(words, strlen(words) + 2);
+	strcat(words, " ");
 	json_object_foreach(p->again, key, value) {
 		word = quoted(key);
-		dev = print(kind == STATE_RULE ? " to %s " : " dev %s ", word);
-		words = err_alloc(words, strlen(words) + 2);
-		strcat(words, " ");
-		found = found || strstr(words, dev);
+		dev = print(" dev %s ", word);
+		to = print(" to %s ", word);
+		found = found || strstr(words, dev) ||
+			(kind == STATE_RULE && strstr(words, to));
+		free(to);
 		free(dev);
 		free(word);
 	}
@@ -174,21 +192,9 @@ static bool same_attrs(const struct attr_set *set, const json_t *now, const json
 	const struct attr *attr = NULL;
 
 	while ((attr = attr_next(set, attr)))
-		if ((attr->flags & ATTR_GIVEN) && !same(attr, now, want))
+		if (attr_is_lasting(attr) && !same(attr, now, want))
 			return false;
 	return true;
-}
-
-/* Return: whether an object names a device that is no more */
-static bool is_dead(enum state_kind kind, const json_t *object)
-{
-	const json_t *part;
-	size_t i;
-
-	json_array_foreach(json_object_get(object, kind == STATE_GROUP ? "member" : "hop"), i, part)
-		if (json_is_true(json_object_get(part, "dead")))
-			return true;
-	return json_is_true(json_object_get(object, "dead"));
 }
 
 /**
@@ -255,7 +261,8 @@ static char *set_command(const struct attr_set *set, const char *verb, const jso
 	FILE *file;
 
 	while ((attr = attr_next(set, attr))) {
-		if (!attr_is_option(attr) || !goes_with(attr, now, want))
+		if (!attr_is_option(attr) || !attr_is_lasting(attr) ||
+		    !goes_with(attr, now, want))
 			continue;
 		value = json_object_get(want, attr->name);
 		if (value)
@@ -310,20 +317,58 @@ static void find_again(const struct planning *p)
 	}
 }
 
-/*
- * Objects of a kind that cannot be replaced and are to be other ones, and those that go
- * with a device
- */
-static void plan_out(const struct planning *p, enum state_kind kind)
+/* Return: whether what is behind a device is to be behind another one */
+static bool is_moved(const struct planning *p, const char *name, const json_t *attached)
+{
+	const json_t *behind = json_object_get(attached, "behind");
+	const char *other;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_ATTACH], other, want)
+		if (strcmp(other, name) && json_equal(json_object_get(want, "behind"), behind))
+			return true;
+	return false;
+}
+
+/* What is behind a device that is made again, and what is to be behind another one */
+static void plan_attached_out(const struct planning *p)
 {
 	const json_t *want;
 	const char *name;
 	json_t *now;
 
-	json_object_foreach(p->now->objects[kind], name, now) {
-		want = json_object_get(p->want->objects[kind], name);
-		if (want ? differs(p, kind, name, now, want) : about(p, kind, name, now))
-			plan_del(p, kind, name, now);
+	json_object_foreach(p->now->objects[STATE_ATTACH], name, now) {
+		want = json_object_get(p->want->objects[STATE_ATTACH], name);
+		if (is_moved(p, name, now) ||
+		    (want ? differs(p, STATE_ATTACH, name, now, want) :
+			    about(p, STATE_ATTACH, name, now)))
+			plan_del(p, STATE_ATTACH, name, now);
+	}
+}
+
+/* Contexts that go with a device */
+static void plan_contexts_out(const struct planning *p)
+{
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[STATE_CONTEXT], name, now)
+		if (about(p, STATE_CONTEXT, name, now))
+			plan_del(p, STATE_CONTEXT, name, now);
+}
+
+/* A context cannot be replaced: it is removed and made at once */
+static void plan_contexts_change(const struct planning *p)
+{
+	const json_t *want;
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[STATE_CONTEXT], name, now) {
+		want = json_object_get(p->want->objects[STATE_CONTEXT], name);
+		if (want && !about(p, STATE_CONTEXT, name, now) &&
+		    !plan_same(STATE_CONTEXT, now, want))
+			plan_del(p, STATE_CONTEXT, name, now);
 	}
 }
 
@@ -350,15 +395,34 @@ static void plan_devs_out(const struct planning *p)
 		plan_del(p, STATE_DEV, name, json_object_get(p->now->objects[STATE_DEV], name));
 }
 
+/* What somebody has said of a device while it was in use goes on */
+static json_t *with_passing(const json_t *now, const json_t *want)
+{
+	json_t *copy = json_copy((json_t *)want), *value;
+	const struct attr *attr = NULL;
+
+	while ((attr = attr_next(&dev_set, attr))) {
+		value = json_object_get(now, attr->name);
+		if (value && (attr->flags & ATTR_GIVEN) && !attr_is_lasting(attr))
+			json_object_set(copy, attr->name, value);
+	}
+	return copy;
+}
+
 static void plan_devs_in(const struct planning *p)
 {
+	json_t *want, *whole;
+	const json_t *now;
 	const char *name;
-	json_t *want;
 
-	json_object_foreach(p->want->objects[STATE_DEV], name, want)
-		if (!json_object_get(p->now->objects[STATE_DEV], name) ||
-		    json_object_get(p->again, name))
-			plan_add(p, STATE_DEV, name, want);
+	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
+		now = json_object_get(p->now->objects[STATE_DEV], name);
+		if (now && !json_object_get(p->again, name))
+			continue;
+		whole = with_passing(now, want);
+		plan_add(p, STATE_DEV, name, whole);
+		json_decref(whole);
+	}
 }
 
 static void plan_devs_change(const struct planning *p)
@@ -456,8 +520,118 @@ static void plan_gone(const struct planning *p, enum state_kind kind)
 
 	json_object_foreach(p->now->objects[kind], name, now)
 		if (!json_object_get(p->want->objects[kind], name) &&
-		    (verbs[kind].replace || !about(p, kind, name, now)))
+		    (verbs[kind].replace || !about(p, kind, name, now)) &&
+		    (kind != STATE_ATTACH || !is_moved(p, name, now)))
 			plan_del(p, kind, name, now);
+}
+
+/* Rules of one device, by preference and handle */
+static int compare_rules(const void *a, const void *b)
+{
+	const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
+	int diff;
+
+	diff = strcmp(json_string_value(json_object_get(x, "dev")),
+		      json_string_value(json_object_get(y, "dev")));
+	if (!diff)
+		diff = (int)number_of(x, "pref") - (int)number_of(y, "pref");
+	if (!diff)
+		diff = number_of(x, "handle") < number_of(y, "handle") ? -1 : 1;
+	return diff;
+}
+
+/* A preference has rules of one protocol: is this one there with another one? */
+static bool is_in_the_way(const struct planning *p, const json_t *now)
+{
+	const char *name;
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_RULE], name, want)
+		if (json_equal(json_object_get(want, "dev"), json_object_get(now, "dev")) &&
+		    number_of(want, "pref") == number_of(now, "pref") &&
+		    !json_equal(json_object_get(want, "protocol"),
+				json_object_get(now, "protocol")))
+			return true;
+	return false;
+}
+
+/* The same but for preference and handle */
+static bool is_like(const json_t *now, const json_t *want)
+{
+	json_t *copy = json_copy((json_t *)now);
+	bool like;
+
+	json_object_set(copy, "pref", json_object_get(want, "pref"));
+	json_object_set(copy, "handle", json_object_get(want, "handle"));
+	like = plan_same(STATE_RULE, copy, want);
+	json_decref(copy);
+	return like;
+}
+
+/* Is there a rule that is to come later than it does, as when one is put before it? */
+static bool moves_back(const struct planning *p, const json_t *want)
+{
+	bool earlier = false;
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[STATE_RULE], name, now) {
+		if (!is_like(now, want))
+			continue;
+		if (number_of(now, "pref") >= number_of(want, "pref"))
+			return false;
+		earlier = true;
+	}
+	return earlier;
+}
+
+/*
+ * Each packet is to find the rule that it had or the one that it is to have: those that
+ * move to a later preference are there before anything takes their place.
+ */
+static void plan_rules_in(const struct planning *p)
+{
+	const json_t *rules = p->want->objects[STATE_RULE], *now;
+	size_t count = json_object_size(rules), i = 0, at;
+	json_t **v = err_alloc(NULL, (count + 1) * sizeof(*v)), *want;
+	bool back = false;
+	const char *name;
+	char key[64];
+
+	json_object_foreach((json_t *)rules, name, want) {
+		v[i++] = want;
+		back = back || moves_back(p, want);
+	}
+	qsort(v, count, sizeof(*v), compare_rules);
+	for (i = 0; i < count; i++) {
+		at = back ? count - 1 - i : i;
+		snprintf(key, sizeof(key), "%s %d %u",
+			 json_string_value(json_object_get(v[at], "dev")),
+			 (int)number_of(v[at], "pref"), (unsigned int)number_of(v[at], "handle"));
+		now = json_object_get(p->now->objects[STATE_RULE], key);
+		if (now && !differs(p, STATE_RULE, key, now, v[at]))
+			continue;
+		if (now)
+			plan_replace(p, STATE_RULE, now, v[at]);
+		else
+			plan_add(p, STATE_RULE, key, v[at]);
+	}
+	free(v);
+}
+
+static void plan_rules(const struct planning *p)
+{
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[STATE_RULE], name, now)
+		if (is_in_the_way(p, now))
+			plan_del(p, STATE_RULE, name, now);
+	plan_rules_in(p);
+	json_object_foreach(p->now->objects[STATE_RULE], name, now)
+		if (!json_object_get(p->want->objects[STATE_RULE], name) &&
+		    !is_in_the_way(p, now))
+			plan_del(p, STATE_RULE, name, now);
 }
 
 /**
@@ -477,8 +651,8 @@ void plan_make(struct plan *plan, const char *node, const struct state *now,
 
 	find_again(&p);
 	plan_limits(&p);
-	plan_out(&p, STATE_CONTEXT);
-	plan_out(&p, STATE_ATTACH);
+	plan_contexts_out(&p);
+	plan_attached_out(&p);
 	plan_back(&p, STATE_RULE);
 	plan_back(&p, STATE_PATH);
 	plan_back(&p, STATE_GROUP);
@@ -490,9 +664,9 @@ void plan_make(struct plan *plan, const char *node, const struct state *now,
 	plan_paths_in(&p);
 	p.phase = PLAN_SWITCH;
 	plan_devs_change(&p);
+	plan_contexts_change(&p);
 	plan_in(&p, STATE_CONTEXT);
-	plan_in(&p, STATE_RULE);
-	plan_gone(&p, STATE_RULE);
+	plan_rules(&p);
 	p.phase = PLAN_REMOVE;
 	for (i = 0; i < ARRAY_SIZE(gone); i++)
 		plan_gone(&p, gone[i]);

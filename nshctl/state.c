@@ -244,7 +244,7 @@ static json_t *given(const struct attr_set *set, const json_t *object)
 
 	while ((attr = attr_next(set, attr))) {
 		json = json_object_get(object, attr->name);
-		if (json && (attr->flags & (ATTR_GIVEN | ATTR_PASSING)) == ATTR_GIVEN)
+		if (json && attr_is_lasting(attr))
 			json_object_set(copy, attr->name, json);
 	}
 	return copy;
@@ -263,7 +263,8 @@ static void take_dev(struct tool *tool, json_t *dev, void *data)
 	if (json_object_get(dev, "netnsid") && !json_object_get(dev, "netns"))
 		json_object_set_new(dev, "netns", json_string(""));
 	state_put(state, STATE_DEV, json_incref(dev), "%s", name);
-	if (behind)
+	/* What is behind it in another namespace has its name there */
+	if (behind && !json_object_get(dev, "netnsid"))
 		state_put(state, STATE_ATTACH, state_attach(name, behind), "%s", name);
 }
 
@@ -327,13 +328,23 @@ static void take_group(struct tool *tool, json_t *group, void *data)
 		state_put(data, STATE_GROUP, json_incref(group), "%s", name);
 }
 
-/* Rules have the handle 1, unless someone wanted another one */
+/**
+ * state_put_rule() - add a rule
+ * @state: the state
+ * @rule: the rule, which is the state's from now on
+ */
+void state_put_rule(struct state *state, json_t *rule)
+{
+	state_put(state, STATE_RULE, rule, "%s %d %u",
+		  json_string_value(json_object_get(rule, "dev")),
+		  (int)json_integer_value(json_object_get(rule, "pref")),
+		  (unsigned int)json_integer_value(json_object_get(rule, "handle")));
+}
+
 static void take_rule(struct tool *tool, json_t *rule, void *data)
 {
 	(void)tool;
-	state_put(data, STATE_RULE, json_incref(rule), "%s %d",
-		  json_string_value(json_object_get(rule, "dev")),
-		  (int)json_integer_value(json_object_get(rule, "pref")));
+	state_put_rule(data, json_incref(rule));
 }
 
 static void take_limit(struct tool *tool, json_t *limit, void *data)

@@ -22,7 +22,7 @@ enum state_kind {
 	STATE_GROUP,	/* by name */
 	STATE_PATH,	/* by service path identifier */
 	STATE_CONTEXT,	/* by device and id */
-	STATE_RULE,	/* by device and preference */
+	STATE_RULE,	/* by device, preference and handle */
 	STATE_KINDS
 };
 
@@ -39,6 +39,7 @@ void state_free(struct state *state);
 int state_read(struct tool *tool, const struct words *w, struct state *state);
 void state_put(struct state *state, enum state_kind kind, json_t *object, const char *format, ...)
 	__attribute__((__format__(__printf__, 4, 5)));
+void state_put_rule(struct state *state, json_t *rule);
 json_t *state_attach(const char *name, const char *behind);
 const struct attr_set *state_set(enum state_kind kind);
 bool state_is_preset(const struct attr *attr, const json_t *json);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handles: which of the kernel's rules a rule of a document is.
+ *
+ * The rules of one preference are told apart by handles, of which documents know
+ * nothing. One that is there already keeps its handle. One that is to look for other
+ * values of the same fields replaces what is there. The kernel does not let a rule look
+ * for other fields, so one that does gets a handle of its own, and is there before the
+ * old one goes.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err.h"
+#include "flower.h"
+#include "handle.h"
+
+static bool same_number(const json_t *a, const json_t *b, const char *key)
+{
+	return json_integer_value(json_object_get(a, key)) ==
+	       json_integer_value(json_object_get(b, key));
+}
+
+/* Of one device, with one preference */
+static bool same_place(const json_t *a, const json_t *b)
+{
+	return json_equal(json_object_get(a, "dev"), json_object_get(b, "dev")) &&
+	       same_number(a, b, "pref");
+}
+
+/* The same but for the handle */
+static bool same_rule(const json_t *now, const json_t *want)
+{
+	json_t *copy = json_copy((json_t *)want);
+	char *words, *wanted;
+	bool equal;
+
+	json_object_set(copy, "handle", json_object_get(now, "handle"));
+	words = state_words(STATE_RULE, now, true);
+	wanted = state_words(STATE_RULE, copy, true);
+	equal = !strcmp(words, wanted);
+	free(words);
+	free(wanted);
+	json_decref(copy);
+	return equal;
+}
+
+/* Whether two values of a field look at the same bits of it, as far as their words tell */
+static bool same_bits(const char *a, const char *b)
+{
+	const char *mask = strchr(a, '/'), *other = strchr(b, '/');
+
+	if (!strcmp(a, b))
+		return true;
+	if (strpbrk(a, "-+") || strpbrk(b, "-+") || !strchr(a, ':') != !strchr(b, ':'))
+		return false;
+	return !strcmp(mask ?: "", other ?: "");
+}
+
+/* Whether one can replace the other: both look at the same fields of the same packets */
+static bool same_fields(const json_t *now, const json_t *want)
+{
+	const json_t *protocol = json_object_get(want, "protocol");
+	const struct attr *attr = NULL;
+	const char *a, *b;
+
+	if (!json_equal(json_object_get(now, "protocol"), protocol))
+		return false;
+	while ((attr = attr_next(&rule_set, attr))) {
+		a = json_string_value(json_object_get(now, attr->name));
+		b = json_string_value(json_object_get(want, attr->name));
+		if (attr->kind == KIND_MATCH && (!a != !b || (a && !same_bits(a, b))))
+			return false;
+	}
+	return true;
+}
+
+static bool has_handle(json_t *const *rules, size_t count, const json_t *like, json_int_t handle)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (rules[i] && same_place(rules[i], like) &&
+		    json_integer_value(json_object_get(rules[i], "handle")) == handle)
+			return true;
+	return false;
+}
+
+/* Rules as an array, which is to be freed */
+static json_t **list_rules(const struct state *state, size_t *count)
+{
+	const size_t size = json_object_size(state->objects[STATE_RULE]) + 1;
+	json_t **rules = err_alloc(NULL, size * sizeof(*rules)), *rule;
+	const char *name;
+
+	*count = 0;
+	json_object_foreach(state->objects[STATE_RULE], name, rule)
+		rules[(*count)++] = rule;
+	return rules;
+}
+
+/**
+ * struct settling - rules that are being matched
+ * @now: those that there are, NULL for those that were taken
+ * @now_count: how many
+ * @all: the same, whether taken or not
+ * @want: those that there are to be, NULL for those that have a handle
+ * @done: those that have a handle
+ * @want_count: how many
+ */
+struct settling {
+	json_t **now;
+	size_t now_count;
+	json_t **all;
+	json_t **want;
+	json_t **done;
+	size_t want_count;
+};
+
+/* Have those that match take the handles of those that there are */
+static void take_handles(struct settling *s, bool (*match)(const json_t *now, const json_t *want))
+{
+	size_t i, j;
+
+	for (i = 0; i < s->want_count; i++) {
+		for (j = 0; j < s->now_count && s->want[i]; j++) {
+			if (!s->now[j] || !same_place(s->now[j], s->want[i]) ||
+			    !match(s->now[j], s->want[i]))
+				continue;
+			json_object_set(s->want[i], "handle",
+					json_object_get(s->now[j], "handle"));
+			s->done[i] = s->want[i];
+			s->want[i] = s->now[j] = NULL;
+		}
+	}
+}
+
+static void give_handles(struct settling *s)
+{
+	json_int_t handle;
+	size_t i;
+
+	for (i = 0; i < s->want_count; i++) {
+		if (!s->want[i])
+			continue;
+		for (handle = 1; has_handle(s->all, s->now_count, s->want[i], handle) ||
+		     has_handle(s->done, s->want_count, s->want[i], handle); handle++)
+			;
+		json_object_set_new(s->want[i], "handle", json_integer(handle));
+		s->done[i] = s->want[i];
+	}
+}
+
+/**
+ * handle_settle() - give rules the handles of those that they are, or replace
+ * @want: what there is to be; its rules are named anew
+ * @now: what there is
+ */
+void handle_settle(struct state *want, const struct state *now)
+{
+	struct settling s;
+	json_t *old;
+	size_t i;
+
+	s.now = list_rules(now, &s.now_count);
+	s.all = list_rules(now, &s.now_count);
+	s.want = list_rules(want, &s.want_count);
+	s.done = err_alloc(NULL, (s.want_count + 1) * sizeof(*s.done));
+	memset(s.done, 0, (s.want_count + 1) * sizeof(*s.done));
+	take_handles(&s, same_rule);
+	take_handles(&s, same_fields);
+	give_handles(&s);
+	old = want->objects[STATE_RULE];
+	want->objects[STATE_RULE] = json_object();
+	for (i = 0; i < s.want_count; i++)
+		state_put_rule(want, json_incref(s.done[i]));
+	json_decref(old);
+	free(s.now);
+	free(s.all);
+	free(s.want);
+	free(s.done);
+}

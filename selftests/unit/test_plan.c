@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is done to rules and attachments, in which order, and what undoes it. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handle.h"
+#include "plan.h"
+#include "rule.h"
+#include "state.h"
+#include "unit.h"
+#include "words.h"
+
+#define TEXT_MAX 4096
+
+/* Rules as the words of commands, NULL at the end */
+typedef const char *const rules[8];
+
+static void put_rules(struct state *state, rules lines)
+{
+	char copy[256], *argv[64], *next;
+	json_t *rule, *handle;
+	struct words w;
+	size_t i;
+
+	for (i = 0; lines[i]; i++) {
+		w = (struct words){ .v = argv, .command = "rule", .usage = "" };
+		snprintf(copy, sizeof(copy), "%s", lines[i]);
+		next = copy;
+		while ((argv[w.n] = strsep(&next, " ")))
+			w.n++;
+		handle = json_integer(strstr(lines[i], "handle 2") ? 2 : 1);
+		rule = rule_read(&w);
+		assert_non_null(rule);
+		json_object_set_new(rule, "handle", handle);
+		state_put_rule(state, rule);
+	}
+}
+
+static void put_attached(struct state *state, rules pairs)
+{
+	char name[32], behind[32];
+	size_t i;
+
+	for (i = 0; pairs[i]; i++) {
+		assert_int_equal(sscanf(pairs[i], "%31s %31s", name, behind), 2);
+		state_put(state, STATE_ATTACH, state_attach(name, behind), "%s", name);
+	}
+}
+
+/* Return: what is planned, "COMMAND | UNDO" each, good until the next call */
+static const char *planned(struct state *now, struct state *want)
+{
+	static char text[TEXT_MAX];
+	struct plan plan = {};
+	size_t i, len = 0;
+
+	handle_settle(want, now);
+	plan_make(&plan, "n", now, want);
+	plan_sort(&plan);
+	*text = '\0';
+	for (i = 0; i < plan.count; i++)
+		len += snprintf(text + len, sizeof(text) - len, "%s | %s\n",
+				plan.steps[i].command, plan.steps[i].undo ?: "");
+	plan_free(&plan);
+	return text;
+}
+
+static void check_rules(rules before, rules after, const char *text)
+{
+	struct state now, want;
+
+	state_init(&now);
+	state_init(&want);
+	put_rules(&now, before);
+	put_rules(&want, after);
+	assert_string_equal(planned(&now, &want), text);
+	state_free(&now);
+	state_free(&want);
+}
+
+#define A "dev e pref 1 to x protocol ip src_ip 10.0.0.0/8"
+
+static void test_same(void **state)
+{
+	(void)state;
+	check_rules((rules){ A }, (rules){ A }, "");
+	/* Whatever its handle */
+	check_rules((rules){ A " handle 2" }, (rules){ A }, "");
+	check_rules((rules){ A " handle 2", "dev e pref 1 to x protocol ip" },
+		    (rules){ "dev e pref 1 to x protocol ip", A " handle 2" }, "");
+}
+
+static void test_values(void **state)
+{
+	(void)state;
+	check_rules((rules){ A }, (rules){ "dev e pref 1 to y protocol ip src_ip 11.0.0.0/8" },
+		    "rule replace dev e pref 1 handle 1 to y protocol ip src_ip 11.0.0.0/8 | "
+		    "rule replace dev e pref 1 handle 1 to x protocol ip src_ip 10.0.0.0/8\n");
+	check_rules((rules){ A " handle 2" },
+		    (rules){ "dev e pref 1 to x protocol ip src_ip 11.0.0.0/8" },
+		    "rule replace dev e pref 1 handle 2 to x protocol ip src_ip 11.0.0.0/8 | "
+		    "rule replace dev e pref 1 handle 2 to x protocol ip src_ip 10.0.0.0/8\n");
+}
+
+/* The kernel would refuse a replacement that looks at other bits */
+static void test_fields(void **state)
+{
+	static const char *const other[] = {
+		"dev e pref 1 to x protocol ip src_ip 10.0.0.0/16",
+		"dev e pref 1 to x protocol ip src_ip 10.0.0.0/8 ip_proto tcp",
+		"dev e pref 1 to x protocol ip dst_ip 10.0.0.0/8",
+		"dev e pref 1 to x protocol ip",
+	};
+	char want[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(other) / sizeof(*other); i++) {
+		const char *keys = strchr(strstr(other[i], "protocol"), ' ') + 1;
+
+		snprintf(want, sizeof(want),
+			 "rule add dev e pref 1 handle 2 to x protocol %s | "
+			 "rule del dev e pref 1 handle 2\n"
+			 "rule del dev e pref 1 handle 1 | "
+			 "rule add dev e pref 1 handle 1 to x protocol ip src_ip 10.0.0.0/8\n",
+			 strcmp(keys, "ip src_ip 10.0.0.0/8 ip_proto tcp") ? keys :
+			 "ip ip_proto tcp src_ip 10.0.0.0/8");
+		check_rules((rules){ A }, (rules){ other[i] }, want);
+	}
+}
+
+/* A preference has one protocol */
+static void test_protocol(void **state)
+{
+	(void)state;
+	check_rules((rules){ A }, (rules){ "dev e pref 1 to x protocol arp" },
+		    "rule del dev e pref 1 handle 1 | "
+		    "rule add dev e pref 1 handle 1 to x protocol ip src_ip 10.0.0.0/8\n"
+		    "rule add dev e pref 1 handle 2 to x protocol arp | "
+		    "rule del dev e pref 1 handle 2\n");
+}
+
+#define IP(pref, n) "dev e pref " #pref " to x protocol ip src_ip 10.0.0." #n
+#define STEP(pref, n, was)							\
+	"rule replace dev e pref " #pref " handle 1 to x protocol ip src_ip 10.0.0." #n " | " \
+	"rule replace dev e pref " #pref " handle 1 to x protocol ip src_ip 10.0.0." #was "\n"
+
+/* Where a packet has found its rule, it finds it all the time */
+static void test_order(void **state)
+{
+	(void)state;
+	check_rules((rules){ IP(1, 1), IP(2, 2) }, (rules){ IP(1, 9), IP(2, 1), IP(3, 2) },
+		    "rule add dev e pref 3 handle 1 to x protocol ip src_ip 10.0.0.2 | "
+		    "rule del dev e pref 3 handle 1\n"
+		    STEP(2, 1, 2) STEP(1, 9, 1));
+	check_rules((rules){ IP(1, 9), IP(2, 1), IP(3, 2) }, (rules){ IP(1, 1), IP(2, 2) },
+		    STEP(1, 1, 9) STEP(2, 2, 1)
+		    "rule del dev e pref 3 handle 1 | "
+		    "rule add dev e pref 3 handle 1 to x protocol ip src_ip 10.0.0.2\n");
+}
+
+static void check_attached(rules before, rules after, const char *text)
+{
+	struct state now, want;
+
+	state_init(&now);
+	state_init(&want);
+	put_attached(&now, before);
+	put_attached(&want, after);
+	assert_string_equal(planned(&now, &want), text);
+	state_free(&now);
+	state_free(&want);
+}
+
+/* What is behind a device is taken away there before it is put behind another one */
+static void test_attached(void **state)
+{
+	(void)state;
+	check_attached((rules){ "a t0" }, (rules){ "b t0" },
+		       "dev detach a | dev attach a t0\n"
+		       "dev attach b t0 | dev detach b\n");
+	check_attached((rules){ "a t0", "b t1" }, (rules){ "a t1", "b t0" },
+		       "dev detach a | dev attach a t0\n"
+		       "dev detach b | dev attach b t1\n"
+		       "dev attach a t1 | dev detach a\n"
+		       "dev attach b t0 | dev detach b\n");
+	check_attached((rules){ "a t0" }, (rules){ NULL }, "dev detach a | dev attach a t0\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_protocol),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_attached),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
