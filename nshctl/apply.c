@@ -78,6 +78,7 @@ static int undo(struct tool *tool, const struct run *run, size_t count, const ch
 
 static int run_plan(struct tool *tool, const struct run *run)
 {
+	static const char lost[] = ", but for what devices had that were made again";
 	const struct plan_step *step;
 	const char *at = NULL;
 	bool anew = false;
@@ -90,9 +91,7 @@ static int run_plan(struct tool *tool, const struct run *run)
 			continue;
 		err_run("this has failed on node \"%s\": %s", step->node, step->command);
 		if (!undo(tool, run, i, at, &anew))
-			err_run("all is as it was before%s", anew ?
-				", but for what others had set on devices that were made again (addresses, routes, MTU)" :
-				"");
+			err_run("all is as it was before%s", anew ? lost : "");
 		return EXIT_RUN;
 	}
 	return 0;

@@ -131,7 +131,8 @@ static void take_handles(struct settling *s, bool (*match)(const json_t *now, co
 			json_object_set(s->want[i], "handle",
 					json_object_get(s->now[j], "handle"));
 			s->done[i] = s->want[i];
-			s->want[i] = s->now[j] = NULL;
+			s->want[i] = NULL;
+			s->now[j] = NULL;
 		}
 	}
 }

@@ -40,11 +40,13 @@ static void put_rules(struct state *state, rules lines)
 
 static void put_attached(struct state *state, rules pairs)
 {
-	char name[32], behind[32];
+	char name[32], *behind;
 	size_t i;
 
 	for (i = 0; pairs[i]; i++) {
-		assert_int_equal(sscanf(pairs[i], "%31s %31s", name, behind), 2);
+		snprintf(name, sizeof(name), "%s", pairs[i]);
+		behind = strchr(name, ' ');
+		*behind++ = '\0';
 		state_put(state, STATE_ATTACH, state_attach(name, behind), "%s", name);
 	}
 }
