@@ -177,10 +177,8 @@ void nsfc_attach_release(struct nsfc_dev *nd)
 {
 	struct net_device *behind = rtnl_dereference(nd->behind);
 
-	if (!behind)
-		return;
-	nsfc_attach_detach(nd, behind);
-	nsfc_health_behind(nd, false);
+	if (behind)
+		nsfc_attach_del(nd->dev, behind);
 }
 
 /* Either of the two goes, or leaves for another namespace. */

@@ -257,6 +257,12 @@ static int nsfc_nexthop_xmit_neigh(const struct nsfc_nexthop *nh, struct sk_buff
 	return nsfc_xmit_eval(dev, rc);
 }
 
+/* A neighbour, by its IP address. */
+static bool nsfc_nexthop_is_neigh(const struct nsfc_nexthop *nh, u32 link)
+{
+	return link == NSH_SFC_LINK_ETHER && nh->family;
+}
+
 /**
  * nsfc_nexthop_near() - tell whether a next hop is a neighbour, by its IP address
  * @nh: the next hop
@@ -267,7 +273,7 @@ static int nsfc_nexthop_xmit_neigh(const struct nsfc_nexthop *nh, struct sk_buff
  */
 unsigned int nsfc_nexthop_near(const struct nsfc_nexthop *nh, u32 link)
 {
-	if (link != NSH_SFC_LINK_ETHER || !nh->family)
+	if (!nsfc_nexthop_is_neigh(nh, link))
 		return 0;
 	return nh->family == AF_INET ? sizeof(nh->addr.ipv4) : sizeof(nh->addr.ipv6);
 }
@@ -314,7 +320,7 @@ int nsfc_nexthop_xmit(const struct nsfc_nexthop *nh, u32 link, struct sk_buff *s
 {
 	struct net_device *dev = skb->dev;
 
-	if (link == NSH_SFC_LINK_ETHER && nh->family)
+	if (nsfc_nexthop_is_neigh(nh, link))
 		return nsfc_nexthop_xmit_neigh(nh, skb);
 
 	if (nh->has_lladdr &&

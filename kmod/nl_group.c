@@ -184,15 +184,22 @@ void nsfc_nl_member_event(const struct nsfc_member *member, u32 was)
 		nsfc_nl_send_event(nn, nsfc_nl_member_msg(member, was));
 }
 
+static int nsfc_nl_group_check(struct genl_info *info)
+{
+	if (!GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_GROUP_NAME))
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "which group? name is missing");
+	return -EINVAL;
+}
+
 static int nsfc_nl_group_write(struct genl_info *info, bool replace)
 {
 	struct nlattr **members;
 	int n, err;
 
-	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_GROUP_NAME)) {
-		NL_SET_ERR_MSG(info->extack, "which group? name is missing");
-		return -EINVAL;
-	}
+	err = nsfc_nl_group_check(info);
+	if (err)
+		return err;
 	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_GROUP_MEMBER)) {
 		NL_SET_ERR_MSG(info->extack, "a group needs a member at least");
 		return -EINVAL;
@@ -246,11 +253,11 @@ static struct nsfc_group *nsfc_nl_group(struct genl_info *info)
 {
 	struct nsfc_net *nn = nsfc_net(genl_info_net(info));
 	struct nsfc_group *group;
+	int err;
 
-	if (GENL_REQ_ATTR_CHECK(info, NSH_SFC_A_GROUP_NAME)) {
-		NL_SET_ERR_MSG(info->extack, "which group? name is missing");
-		return ERR_PTR(-EINVAL);
-	}
+	err = nsfc_nl_group_check(info);
+	if (err)
+		return ERR_PTR(err);
 	group = nsfc_group_find(nn, nla_data(info->attrs[NSH_SFC_A_GROUP_NAME]));
 	if (group)
 		return group;
