@@ -86,7 +86,7 @@ static json_t *one_group(const char *name, const json_t *group)
 	json_object_del(out, "member");
 	json_object_set(out, "policy", json_object_get(group, "policy"));
 	json_array_foreach(json_object_get(group, "member"), i, member) {
-		if (json_is_true(json_object_get(member, "dead")))
+		if (state_is_dead(member))
 			continue;
 		target = one_target(member);
 		weight = json_object_get(member, "weight");
@@ -143,7 +143,7 @@ static void put_list(json_t *node, const char *key, const json_t *objects,
 	const char *name;
 
 	json_object_foreach((json_t *)objects, name, object) {
-		if (json_is_true(json_object_get(object, "dead")))
+		if (state_is_dead(object))
 			err_note("%s %s is dead and left out", key, name);
 		else
 			json_array_append_new(out, one(name, object));
@@ -185,7 +185,7 @@ static json_t *one_path(const char *spi, const json_t *path, const char *node)
 	json_array_foreach(json_object_get(path, "hop"), i, hop) {
 		snprintf(si, sizeof(si), "%d",
 			 (int)json_integer_value(json_object_get(hop, "si")));
-		if (json_is_true(json_object_get(hop, "dead")))
+		if (state_is_dead(hop))
 			err_note("path %s: hop %s is dead and left out", spi, si);
 		else
 			json_object_set_new(hops, si, one_target(hop));

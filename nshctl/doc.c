@@ -245,9 +245,7 @@ static void wrong_at(struct doc *doc, const struct spot *spot, bool name, const 
 	if (!position)
 		return;
 	i--;
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	positions_print(&doc->files[i].positions, file, spot);
 	if (spot->in)
 		fputs(": ", file);

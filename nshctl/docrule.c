@@ -11,9 +11,6 @@
 #include "shape.h"
 #include "words.h"
 
-/* A word of the user, see shape.c */
-#define WORD_MAX 600
-
 /**
  * struct rule_line - the words of a rule
  * @pref: room for a number of up to five digits
@@ -23,7 +20,7 @@
  */
 struct rule_line {
 	char pref[8];
-	char rooms[RULE_WORDS_MAX][WORD_MAX];
+	char rooms[RULE_WORDS_MAX][SHAPE_WORD_MAX];
 	char *words[2 * RULE_WORDS_MAX + 8];
 	int count;
 };

@@ -18,6 +18,8 @@
 #include "genl.h"
 #include "group.h"
 #include "reply.h"
+#include "sort.h"
+#include "state.h"
 #include "symmetric.h"
 #include "tool.h"
 #include "words.h"
@@ -185,21 +187,16 @@ static json_t *path_node(struct dot *dot, int spi)
 	return id;
 }
 
-static bool is_dead(const json_t *hop)
-{
-	return json_is_true(json_object_get(hop, "dead"));
-}
-
 /* Where a hop leads to. Return: the id */
 static json_t *target(struct dot *dot, const json_t *hop)
 {
 	const char *type = string_of(hop, "type");
 
 	if (!strcmp(type, "via"))
-		return named_node(dot, "port", "cds", string_of(hop, "ifname"), is_dead(hop));
+		return named_node(dot, "port", "cds", string_of(hop, "ifname"), state_is_dead(hop));
 	if (json_object_get(hop, "group"))
 		return named_node(dot, "group", "octagon", string_of(hop, "group"),
-				  is_dead(hop));
+				  state_is_dead(hop));
 	return dev_node(dot, string_of(hop, "ifname"));
 }
 
@@ -222,11 +219,11 @@ static json_t *source(struct dot *dot, const json_t *hop)
 /* How arrows of a path look. Return: JSON string */
 static json_t *look(const json_t *hop, const char *color, json_t *label)
 {
+	const bool dead = state_is_dead(hop);
 	json_t *attrs;
 
 	attrs = json_sprintf("label=\"%s\", %s%s%s", json_string_value(label),
-			     is_dead(hop) ? DEAD : "color=\"", is_dead(hop) ? "" : color,
-			     is_dead(hop) ? "" : "\"");
+			     dead ? DEAD : "color=\"", dead ? "" : color, dead ? "" : "\"");
 	json_decref(label);
 	return attrs;
 }
@@ -252,7 +249,7 @@ static void draw_next(struct dot *dot, const json_t *hop, json_t *attrs)
 			 json_integer_value(json_object_get(hop, "tunnel-id")));
 	strncat(name, id, sizeof(name) - strlen(name) - 1);
 	port = target(dot, hop);
-	next = named_node(dot, "next", "ellipse", name, is_dead(hop));
+	next = named_node(dot, "next", "ellipse", name, state_is_dead(hop));
 	add_edge(dot, port, next, attrs);
 	json_decref(port);
 	json_decref(next);
@@ -331,7 +328,7 @@ static void draw_entry(struct dot *dot, const json_t *dev)
 static json_t *member_look(const json_t *group, const json_t *member)
 {
 	const char *state = string_of(member, "state");
-	bool down = is_dead(member) || !strcmp(state, "down");
+	bool down = state_is_dead(member) || !strcmp(state, "down");
 	char share[32] = "";
 
 	if (!strcmp(string_of(group, "policy"), "hash"))
@@ -387,22 +384,6 @@ static int compare_group(const void *a, const void *b)
 {
 	return strcmp(string_of(*(json_t *const *)a, "name"),
 		      string_of(*(json_t *const *)b, "name"));
-}
-
-/* Return: a new list */
-static json_t *sorted(const json_t *list, int (*compare)(const void *a, const void *b))
-{
-	size_t count = json_array_size(list), i;
-	json_t **items, *copy = json_array();
-
-	items = err_alloc(NULL, (count + 1) * sizeof(*items));
-	for (i = 0; i < count; i++)
-		items[i] = json_array_get(list, i);
-	qsort(items, count, sizeof(*items), compare);
-	for (i = 0; i < count; i++)
-		json_array_append(copy, items[i]);
-	free(items);
-	return copy;
 }
 
 static void print_node(FILE *file, const struct dot *dot, const char *id, const char *indent)
@@ -497,9 +478,9 @@ static void print_all(FILE *file, struct dot *dot)
 void dot_print(FILE *file, json_t *paths, json_t *devs, json_t *groups)
 {
 	struct dot dot = {
-		.paths = sorted(paths, compare_spi),
-		.devs = sorted(devs, compare_name),
-		.groups = sorted(groups, compare_group),
+		.paths = sort_list(paths, compare_spi),
+		.devs = sort_list(devs, compare_name),
+		.groups = sort_list(groups, compare_group),
 		.nodes = json_object(),
 		.edges = json_array(),
 	};

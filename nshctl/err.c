@@ -100,3 +100,19 @@ void *err_alloc(void *old, size_t size)
 		exit(err_run("out of memory"));
 	return mem;
 }
+
+/**
+ * err_stream() - open a stream that makes a text
+ * @text: the text once the stream is closed, to be freed
+ * @size: its length then
+ *
+ * Return: the stream; without memory, the program ends
+ */
+FILE *err_stream(char **text, size_t *size)
+{
+	FILE *file = open_memstream(text, size);
+
+	if (!file)
+		exit(err_run("out of memory"));
+	return file;
+}

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "compiler.h"
 
@@ -17,5 +18,6 @@ void err_note(const char *format, ...) __printf(1, 2);
 void err_begin(void);
 void err_print(const char *format, va_list args);
 void *err_alloc(void *old, size_t size);
+FILE *err_stream(char **text, size_t *size);
 
 #endif

@@ -22,26 +22,39 @@ static bool same_number(const json_t *a, const json_t *b, const char *key)
 	       json_integer_value(json_object_get(b, key));
 }
 
-/* Of one device, with one preference */
-static bool same_place(const json_t *a, const json_t *b)
+/**
+ * handle_same_place() - tell whether two rules are apart by their handles only
+ * @a: one
+ * @b: the other
+ *
+ * Return: true if they are of one device, with one preference
+ */
+bool handle_same_place(const json_t *a, const json_t *b)
 {
 	return json_equal(json_object_get(a, "dev"), json_object_get(b, "dev")) &&
 	       same_number(a, b, "pref");
 }
 
-/* The same but for the handle */
-static bool same_rule(const json_t *now, const json_t *want)
+/**
+ * handle_alike() - tell whether two rules do the same, wherever they are
+ * @a: one
+ * @b: the other
+ *
+ * Return: true if they are the same but for preference and handle
+ */
+bool handle_alike(const json_t *a, const json_t *b)
 {
-	json_t *copy = json_copy((json_t *)want);
-	char *words, *wanted;
+	json_t *copy = json_copy((json_t *)b);
+	char *words, *others;
 	bool equal;
 
-	json_object_set(copy, "handle", json_object_get(now, "handle"));
-	words = state_words(STATE_RULE, now, true);
-	wanted = state_words(STATE_RULE, copy, true);
-	equal = !strcmp(words, wanted);
+	json_object_set(copy, "pref", json_object_get(a, "pref"));
+	json_object_set(copy, "handle", json_object_get(a, "handle"));
+	words = state_words(STATE_RULE, a, true);
+	others = state_words(STATE_RULE, copy, true);
+	equal = !strcmp(words, others);
 	free(words);
-	free(wanted);
+	free(others);
 	json_decref(copy);
 	return equal;
 }
@@ -81,7 +94,7 @@ static bool has_handle(json_t *const *rules, size_t count, const json_t *like, j
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (rules[i] && same_place(rules[i], like) &&
+		if (rules[i] && handle_same_place(rules[i], like) &&
 		    json_integer_value(json_object_get(rules[i], "handle")) == handle)
 			return true;
 	return false;
@@ -125,7 +138,7 @@ static void take_handles(struct settling *s, bool (*match)(const json_t *now, co
 
 	for (i = 0; i < s->want_count; i++) {
 		for (j = 0; j < s->now_count && s->want[i]; j++) {
-			if (!s->now[j] || !same_place(s->now[j], s->want[i]) ||
+			if (!s->now[j] || !handle_same_place(s->now[j], s->want[i]) ||
 			    !match(s->now[j], s->want[i]))
 				continue;
 			json_object_set(s->want[i], "handle",
@@ -169,7 +182,7 @@ void handle_settle(struct state *want, const struct state *now)
 	s.want = list_rules(want, &s.want_count);
 	s.done = err_alloc(NULL, (s.want_count + 1) * sizeof(*s.done));
 	memset(s.done, 0, (s.want_count + 1) * sizeof(*s.done));
-	take_handles(&s, same_rule);
+	take_handles(&s, handle_alike);
 	take_handles(&s, same_fields);
 	give_handles(&s);
 	old = want->objects[STATE_RULE];

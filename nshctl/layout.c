@@ -13,8 +13,6 @@
 #include "parse.h"
 #include "shape.h"
 
-/* A word of the user, see shape.c */
-#define WORD_MAX 600
 #define MD_TYPE1_LEN 16
 
 static void add_need(struct layout *layout, struct need need)
@@ -36,7 +34,7 @@ static void need(struct layout *layout, json_t *in, const char *key, bool netns)
 /* The attribute that stands under its word in an object, as the kernel would tell it */
 static json_t *value_of(const json_t *json, const struct attr *attr)
 {
-	char room[WORD_MAX];
+	char room[SHAPE_WORD_MAX];
 	const char *word;
 
 	word = shape_word(json_object_get(json, attr_word(attr)), room, sizeof(room));
@@ -245,16 +243,13 @@ static json_t *link_hop(struct layout *layout, const struct step *step)
 {
 	json_t *there = json_object_get(step->link, step->point->node);
 	json_t *here = json_object_get(step->link, step->from);
-	json_t *hop = json_pack("{si}", "si", step->si), *port;
+	const char *port = graph_string(here, "dev");
+	json_t *hop = json_pack("{siss}", "si", step->si, "type", "via");
 
-	via_hop(layout, hop, here);
-	/* Of this side, the port alone; its address is for the other one */
-	port = json_incref(json_object_get(hop, "ifname"));
-	json_object_clear(hop);
-	json_object_set_new(hop, "si", json_integer(step->si));
-	json_object_set_new(hop, "type", json_string("via"));
 	fill(hop, &hop_set, there, NULL);
-	json_object_set_new(hop, "ifname", port);
+	/* Of this side, the port alone; its address is for the other one */
+	json_object_set_new(hop, "ifname", json_string(port));
+	put_port(layout, here, "dev", port, NULL);
 	return hop;
 }
 
@@ -482,12 +477,12 @@ static void put_contexts(struct layout *layout)
 /* The lowest preference that no rule of a device has */
 static int free_pref(const struct layout *layout, const char *dev)
 {
-	char key[64];
+	char name[STATE_NAME_MAX];
 	int pref = 0;
 
 	do
-		snprintf(key, sizeof(key), "%s %d 1", dev, ++pref);
-	while (json_object_get(layout->state.objects[STATE_RULE], key));
+		state_rule_name(name, dev, ++pref, 1);
+	while (json_object_get(layout->state.objects[STATE_RULE], name));
 	return pref;
 }
 
@@ -496,11 +491,11 @@ static void put_with_handle(struct layout *layout, json_t *rule)
 {
 	const char *dev = graph_string(rule, "dev");
 	int pref = json_integer_value(json_object_get(rule, "pref")), handle = 0;
-	char key[64];
+	char name[STATE_NAME_MAX];
 
 	do
-		snprintf(key, sizeof(key), "%s %d %d", dev, pref, ++handle);
-	while (json_object_get(layout->state.objects[STATE_RULE], key));
+		state_rule_name(name, dev, pref, ++handle);
+	while (json_object_get(layout->state.objects[STATE_RULE], name));
 	json_object_set_new(rule, "handle", json_integer(handle));
 	state_put_rule(&layout->state, rule);
 }

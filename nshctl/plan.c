@@ -13,8 +13,10 @@
 
 #include "compiler.h"
 #include "err.h"
+#include "handle.h"
 #include "line.h"
 #include "plan.h"
+#include "sort.h"
 #include "text.h"
 
 /* How objects of a kind are made, changed and removed */
@@ -69,9 +71,7 @@ static char *quoted(const char *word)
 	char *text;
 	FILE *file;
 
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	line_quote(file, word);
 	fclose(file);
 	return text;
@@ -89,9 +89,9 @@ static bool is_dead(enum state_kind kind, const json_t *object)
 	size_t i;
 
 	json_array_foreach(json_object_get(object, kind == STATE_GROUP ? "member" : "hop"), i, part)
-		if (json_is_true(json_object_get(part, "dead")))
+		if (state_is_dead(part))
 			return true;
-	return json_is_true(json_object_get(object, "dead"));
+	return state_is_dead(object);
 }
 
 /* Return: the command that makes an object, NULL if none can */
@@ -100,7 +100,7 @@ static char *add_command(enum state_kind kind, const char *verb, const json_t *o
 	const bool dev = kind == STATE_DEV, change = verb != verbs[kind].add;
 	char *words = state_words(kind, object, change), *command = NULL;
 
-	if (kind == STATE_RULE ? !is_dead(kind, object) :
+	if (kind == STATE_RULE ? !state_is_dead(object) :
 	    kind != STATE_PATH || strstr(words, " hop "))
 		command = print("%s%s%s", verb, words, dev ? " up" : "");
 	free(words);
@@ -270,9 +270,7 @@ static char *set_command(const struct attr_set *set, const char *verb, const jso
 		else if (!strcmp(attr->name, "spi"))
 			no_path = true;
 	}
-	file = open_memstream(&words, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&words, &size);
 	text_words(file, set, change, TEXT_GIVEN);
 	fclose(file);
 	if (*words || no_path)
@@ -474,7 +472,7 @@ static json_t *both_paths(const json_t *now, const json_t *want)
 	size_t i;
 
 	json_array_foreach(json_object_get(now, "hop"), i, hop)
-		if (!find_hop(want, hop) && !json_is_true(json_object_get(hop, "dead")))
+		if (!find_hop(want, hop) && !state_is_dead(hop))
 			json_array_append(json_object_get(both, "hop"), hop);
 	state_sort_hops(both);
 	return both;
@@ -547,25 +545,11 @@ static bool is_in_the_way(const struct planning *p, const json_t *now)
 	json_t *want;
 
 	json_object_foreach(p->want->objects[STATE_RULE], name, want)
-		if (json_equal(json_object_get(want, "dev"), json_object_get(now, "dev")) &&
-		    number_of(want, "pref") == number_of(now, "pref") &&
+		if (handle_same_place(now, want) &&
 		    !json_equal(json_object_get(want, "protocol"),
 				json_object_get(now, "protocol")))
 			return true;
 	return false;
-}
-
-/* The same but for preference and handle */
-static bool is_like(const json_t *now, const json_t *want)
-{
-	json_t *copy = json_copy((json_t *)now);
-	bool like;
-
-	json_object_set(copy, "pref", json_object_get(want, "pref"));
-	json_object_set(copy, "handle", json_object_get(want, "handle"));
-	like = plan_same(STATE_RULE, copy, want);
-	json_decref(copy);
-	return like;
 }
 
 /* Is there a rule that is to come later than it does, as when one is put before it? */
@@ -576,7 +560,7 @@ static bool moves_back(const struct planning *p, const json_t *want)
 	json_t *now;
 
 	json_object_foreach(p->now->objects[STATE_RULE], name, now) {
-		if (!is_like(now, want))
+		if (!handle_alike(now, want))
 			continue;
 		if (number_of(now, "pref") >= number_of(want, "pref"))
 			return false;
@@ -585,38 +569,41 @@ static bool moves_back(const struct planning *p, const json_t *want)
 	return earlier;
 }
 
+static void plan_rule_in(const struct planning *p, const json_t *want)
+{
+	char name[STATE_NAME_MAX];
+	const json_t *now;
+
+	state_rule_name(name, json_string_value(json_object_get(want, "dev")),
+			number_of(want, "pref"), number_of(want, "handle"));
+	now = json_object_get(p->now->objects[STATE_RULE], name);
+	if (!now)
+		plan_add(p, STATE_RULE, name, want);
+	else if (differs(p, STATE_RULE, name, now, want))
+		plan_replace(p, STATE_RULE, now, want);
+}
+
 /*
  * Each packet is to find the rule that it had or the one that it is to have: those that
  * move to a later preference are there before anything takes their place.
  */
 static void plan_rules_in(const struct planning *p)
 {
-	const json_t *rules = p->want->objects[STATE_RULE], *now;
-	size_t count = json_object_size(rules), i = 0, at;
-	json_t **v = err_alloc(NULL, (count + 1) * sizeof(*v)), *want;
+	json_t *list = json_array(), *sorted, *want;
 	bool back = false;
 	const char *name;
-	char key[64];
+	size_t count, i;
 
-	json_object_foreach((json_t *)rules, name, want) {
-		v[i++] = want;
+	json_object_foreach(p->want->objects[STATE_RULE], name, want) {
+		json_array_append(list, want);
 		back = back || moves_back(p, want);
 	}
-	qsort(v, count, sizeof(*v), compare_rules);
-	for (i = 0; i < count; i++) {
-		at = back ? count - 1 - i : i;
-		snprintf(key, sizeof(key), "%s %d %u",
-			 json_string_value(json_object_get(v[at], "dev")),
-			 (int)number_of(v[at], "pref"), (unsigned int)number_of(v[at], "handle"));
-		now = json_object_get(p->now->objects[STATE_RULE], key);
-		if (now && !differs(p, STATE_RULE, key, now, v[at]))
-			continue;
-		if (now)
-			plan_replace(p, STATE_RULE, now, v[at]);
-		else
-			plan_add(p, STATE_RULE, key, v[at]);
-	}
-	free(v);
+	sorted = sort_list(list, compare_rules);
+	count = json_array_size(sorted);
+	for (i = 0; i < count; i++)
+		plan_rule_in(p, json_array_get(sorted, back ? count - 1 - i : i));
+	json_decref(sorted);
+	json_decref(list);
 }
 
 static void plan_rules(const struct planning *p)

@@ -65,9 +65,7 @@ static char *leg_names(const struct ref *ref, json_t *legs)
 	char *text;
 	FILE *file;
 
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	json_object_foreach(legs, key, leg)
 		fprintf(file, "%s\"%s:%s\"", i++ ? " or " : "", ref->point->item->name, key);
 	fclose(file);
@@ -248,9 +246,7 @@ static void wrong_loop(struct route *route, const struct edge *last)
 	char *text;
 	FILE *file;
 
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	fprintf(file, "%s", point->item->name);
 	for (edge = next_edge(route, point); edge && edge->to.point != point;
 	     edge = next_edge(route, edge->to.point))

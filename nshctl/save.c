@@ -99,7 +99,7 @@ static bool leave_dead_out(json_t *list, void (*say)(const json_t *object, const
 
 	for (i = json_array_size(list); i--; ) {
 		item = json_array_get(list, i);
-		if (!json_is_true(json_object_get(item, "dead")))
+		if (!state_is_dead(item))
 			continue;
 		say(object, item);
 		json_array_remove(list, i);
@@ -177,7 +177,7 @@ static void save_rule(struct tool *tool, json_t *rule, void *data)
 {
 	(void)tool;
 	(void)data;
-	if (json_is_true(json_object_get(rule, "dead")))
+	if (state_is_dead(rule))
 		printf("# add to, the device that this one was for is gone: ");
 	save_line("rule add", &rule_set, rule);
 }

@@ -12,8 +12,6 @@
 #include "parse.h"
 #include "shape.h"
 
-/* A word of the user is no longer than what parse_value() has room for, in hex digits */
-#define WORD_MAX 600
 /* Keys as far apart as this are other words, not slips */
 #define NEAR 2
 
@@ -536,7 +534,7 @@ static bool is_match(const struct attr *first, const char *word)
 static void check_rule_word(struct doc *doc, struct spot spot, const json_t *json,
 			    const struct attr *attr)
 {
-	char room[WORD_MAX];
+	char room[SHAPE_WORD_MAX];
 	const char *word;
 
 	if (attr->kind == KIND_FLAG) {
@@ -555,7 +553,7 @@ static void check_word(struct doc *doc, struct spot spot, const json_t *json,
 		       const struct attr *attr)
 {
 	const bool list = json_is_array(json), number = json_is_integer(json);
-	char room[WORD_MAX];
+	char room[SHAPE_WORD_MAX];
 	struct value value;
 	const char *word;
 

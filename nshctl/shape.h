@@ -68,6 +68,9 @@ struct shape {
 	void (*whole)(struct doc *doc, struct spot spot, const json_t *json);
 };
 
+/* A word of the user is no longer than what parse_value() has room for, in hex digits */
+#define SHAPE_WORD_MAX 600
+
 extern const struct shape *const shapes[];
 
 bool shape_attr(const struct shape *shape, const char *key, const struct attr **attr);

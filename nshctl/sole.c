@@ -19,7 +19,7 @@ struct sole {
 	json_t *taken;
 };
 
-/* Return: what has taken it before; @by, if nothing has */
+/* Return: what has taken it before, NULL if nothing has */
 static const char *take(struct sole *sole, const char *node, const char *what, const char *name,
 			const char *by)
 {
@@ -31,28 +31,27 @@ static const char *take(struct sole *sole, const char *node, const char *what, c
 	if (other)
 		return json_string_value(other);
 	json_object_set_new(sole->taken, key, json_string(by));
-	return by;
+	return NULL;
 }
 
 /* @json: what has "behind", the nsh device @dev */
 static void take_behind(struct sole *sole, const char *node, json_t *json, const char *dev)
 {
 	const char *behind = json_string_value(json_object_get(json, "behind"));
-	const char *other = behind ? take(sole, node, "behind", behind, dev) : dev;
+	const char *other = behind ? take(sole, node, "behind", behind, dev) : NULL;
 
-	if (strcmp(other, dev))
+	if (other && strcmp(other, dev))
 		doc_wrong(sole->graph->doc, spot_key(json, "behind"), "\"%s\" is behind \"%s\", too",
 			  behind, other);
 }
 
 static void take_context(struct sole *sole, const char *node, json_t *context)
 {
-	char name[64], by[32];
+	char name[64];
 
 	snprintf(name, sizeof(name), "%s %d", graph_string(context, "dev"),
 		 (int)json_integer_value(json_object_get(context, "id")));
-	snprintf(by, sizeof(by), "%p", (void *)context);
-	if (strcmp(take(sole, node, "context", name, by), by))
+	if (take(sole, node, "context", name, ""))
 		doc_wrong(sole->graph->doc, spot_key(context, "id"), "\"%s\" has a context with this id already",
 			  graph_string(context, "dev"));
 }
@@ -70,7 +69,7 @@ static void take_rule(struct sole *sole, const char *node, json_t *rule)
 	snprintf(name, sizeof(name), "%s %d", graph_string(rule, "dev"),
 		 (int)json_integer_value(pref));
 	other = take(sole, node, "pref", name, protocol);
-	if (strcmp(other, protocol))
+	if (other && strcmp(other, protocol))
 		doc_wrong(sole->graph->doc, spot_key(rule, "pref"),
 			  "\"%s\" has a rule of this preference for protocol %s, want one for \"%s\" elsewhere",
 			  graph_string(rule, "dev"), other, protocol);

@@ -17,6 +17,7 @@
 #include "reply.h"
 #include "rule.h"
 #include "shape.h"
+#include "sort.h"
 #include "state.h"
 #include "text.h"
 #include "tool.h"
@@ -74,7 +75,7 @@ void state_free(struct state *state)
  */
 void state_put(struct state *state, enum state_kind kind, json_t *object, const char *format, ...)
 {
-	char name[64];
+	char name[STATE_NAME_MAX];
 	va_list args;
 
 	va_start(args, format);
@@ -171,14 +172,25 @@ static void put_brief(FILE *file, const struct attr_set *set, const json_t *obje
 	json_decref(brief);
 }
 
-/* A dead part of an object names a device that is no more, so it cannot be made again */
+/**
+ * state_is_dead() - tell whether something names a device that is no more
+ * @part: a hop, a member of a group, or a rule
+ *
+ * Return: true if it does, and so cannot be made again
+ */
+bool state_is_dead(const json_t *part)
+{
+	return json_is_true(json_object_get(part, "dead"));
+}
+
+/* The parts of an object that can be made again */
 static json_t *living(const json_t *parts, bool brief)
 {
 	json_t *list = json_array(), *part;
 	size_t i;
 
 	json_array_foreach(parts, i, part) {
-		if (json_is_true(json_object_get(part, "dead")))
+		if (state_is_dead(part))
 			continue;
 		part = brief ? state_brief(&member_set, part) : json_copy(part);
 		/* What someone has said of a member's state is no part of the group */
@@ -220,9 +232,7 @@ char *state_words(enum state_kind kind, const json_t *object, bool whole)
 	char *text;
 	FILE *file;
 
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	if (kind == STATE_PATH)
 		put_path(file, object);
 	else if (kind == STATE_GROUP)
@@ -295,17 +305,7 @@ static int compare_hops(const void *a, const void *b)
  */
 void state_sort_hops(json_t *path)
 {
-	json_t *hops = json_object_get(path, "hop"), *sorted = json_array(), *hop;
-	size_t count = json_array_size(hops), i;
-	json_t **v = err_alloc(NULL, (count + 1) * sizeof(*v));
-
-	json_array_foreach(hops, i, hop)
-		v[i] = hop;
-	qsort(v, count, sizeof(*v), compare_hops);
-	for (i = 0; i < count; i++)
-		json_array_append(sorted, v[i]);
-	json_object_set_new(path, "hop", sorted);
-	free(v);
+	json_object_set_new(path, "hop", sort_list(json_object_get(path, "hop"), compare_hops));
 }
 
 static void take_path(struct tool *tool, json_t *path, void *data)
@@ -329,16 +329,30 @@ static void take_group(struct tool *tool, json_t *group, void *data)
 }
 
 /**
+ * state_rule_name() - what a rule goes by
+ * @name: set to the name, has room for STATE_NAME_MAX
+ * @dev: the device that has it
+ * @pref: its preference
+ * @handle: its handle
+ */
+void state_rule_name(char *name, const char *dev, int pref, unsigned int handle)
+{
+	snprintf(name, STATE_NAME_MAX, "%s %d %u", dev, pref, handle);
+}
+
+/**
  * state_put_rule() - add a rule
  * @state: the state
  * @rule: the rule, which is the state's from now on
  */
 void state_put_rule(struct state *state, json_t *rule)
 {
-	state_put(state, STATE_RULE, rule, "%s %d %u",
-		  json_string_value(json_object_get(rule, "dev")),
-		  (int)json_integer_value(json_object_get(rule, "pref")),
-		  (unsigned int)json_integer_value(json_object_get(rule, "handle")));
+	char name[STATE_NAME_MAX];
+
+	state_rule_name(name, json_string_value(json_object_get(rule, "dev")),
+			json_integer_value(json_object_get(rule, "pref")),
+			json_integer_value(json_object_get(rule, "handle")));
+	state_put(state, STATE_RULE, rule, "%s", name);
 }
 
 static void take_rule(struct tool *tool, json_t *rule, void *data)

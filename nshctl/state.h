@@ -26,6 +26,9 @@ enum state_kind {
 	STATE_KINDS
 };
 
+/* Room for the name of an object */
+#define STATE_NAME_MAX 64
+
 /**
  * struct state - what there is on a node
  * @objects: of each kind, by name
@@ -39,7 +42,9 @@ void state_free(struct state *state);
 int state_read(struct tool *tool, const struct words *w, struct state *state);
 void state_put(struct state *state, enum state_kind kind, json_t *object, const char *format, ...)
 	__attribute__((__format__(__printf__, 4, 5)));
+void state_rule_name(char *name, const char *dev, int pref, unsigned int handle);
 void state_put_rule(struct state *state, json_t *rule);
+bool state_is_dead(const json_t *part);
 json_t *state_attach(const char *name, const char *behind);
 const struct attr_set *state_set(enum state_kind kind);
 bool state_is_preset(const struct attr *attr, const json_t *json);

@@ -209,9 +209,7 @@ static char *left_text(const struct attr_set *set, const json_t *object)
 	char *text;
 	FILE *file;
 
-	file = open_memstream(&text, &size);
-	if (!file)
-		exit(err_run("out of memory"));
+	file = err_stream(&text, &size);
 	text_words(file, set, object, 0);
 	fclose(file);
 	return text;

@@ -201,14 +201,12 @@ static void test_stuck(void **state)
 			       "nshctl: cannot undo: limit set contexts 1048576\n"));
 }
 
-static void test_save(void **state)
+/* What there is, saved as a document, makes the same of nothing */
+static void restore(void)
 {
 	char document[TEXT_MAX], name[] = "document-XXXXXX";
 	int file;
 
-	(void)state;
-	store_begin();
-	with(ONE, "apply", "--node a", STDERR_FILENO, 0);
 	strcpy(document, run(STDOUT_FILENO, 0, true, "save"));
 	store_begin();
 	file = mkstemp(name);
@@ -218,6 +216,14 @@ static void test_save(void **state)
 	with(name, "apply", "", STDERR_FILENO, 0);
 	unlink(name);
 	assert_string_equal(run(STDOUT_FILENO, 0, true, "save"), document);
+}
+
+static void test_save(void **state)
+{
+	(void)state;
+	store_begin();
+	with(ONE, "apply", "--node a", STDERR_FILENO, 0);
+	restore();
 	assert_string_equal(with(ONE, "apply", "--node a --dry-run", STDOUT_FILENO, 0), "");
 }
 
@@ -292,23 +298,12 @@ static void test_groups(void **state)
 /* The group is made, found again, saved, changed, and gone */
 static void test_shared(void **state)
 {
-	char document[TEXT_MAX], name[] = "document-XXXXXX";
-	int file;
-
 	(void)state;
 	store_begin();
 	with("documents/shared.json", "apply", "--node a", STDERR_FILENO, 0);
 	assert_string_equal(with("documents/shared.json", "apply", "--node a --dry-run",
 				 STDOUT_FILENO, 0), "");
-	strcpy(document, run(STDOUT_FILENO, 0, true, "save"));
-	store_begin();
-	file = mkstemp(name);
-	assert_true(file >= 0);
-	assert_int_equal(write(file, document, strlen(document)), strlen(document));
-	close(file);
-	with(name, "apply", "", STDERR_FILENO, 0);
-	unlink(name);
-	assert_string_equal(run(STDOUT_FILENO, 0, true, "save"), document);
+	restore();
 	assert_string_equal(with("documents/shared.json", "apply", "--node a --dry-run",
 				 STDOUT_FILENO, 0), "");
 	assert_non_null(strstr(with(ONE, "apply", "--node a --dry-run", STDOUT_FILENO, 0),
