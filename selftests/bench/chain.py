@@ -9,6 +9,7 @@ import clock
 from pktgen import DST, DST_MAC, Pktgen, SRC, SRC_MAC
 
 WARM_UP = 200           # packets that resolve, learn and allocate
+WARM_UPS = 10           # times that they are sent at most
 PACKETS = 2000          # packets that are counted
 RUNS = 3                # of which the median counts: other work comes between
 PROBES = 20             # packets sent one by one
@@ -48,6 +49,16 @@ def count(fleet, path, pktgen, packets, size=60, flows=1):
     return (last - began) / got
 
 
+def warm_up(fleet, path, pktgen, size=60, flows=1):
+    """Send packets until the path is ready for those that are counted."""
+    for _ in range(WARM_UPS):
+        count(fleet, path, pktgen, max(WARM_UP, flows), size, flows)
+        if path.ready():
+            return
+    raise Failed("%s: not ready after %d times %d packets"
+                 % (path.name, WARM_UPS, max(WARM_UP, flows)))
+
+
 def probe(fleet, path, size=60):
     """Send packets one by one; instructions from send() to the sink."""
     frame = bytes.fromhex((DST_MAC + SRC_MAC).replace(":", "")) + b"\x08\0"
@@ -80,9 +91,7 @@ class Chain:
     def measure(self, fleet, path, pktgen, length):
         """One length; the instructions."""
         path.chain(length)
-        count(fleet, path, pktgen, max(WARM_UP, self.flows), self.size,
-              self.flows)
-        path.ready()
+        warm_up(fleet, path, pktgen, self.size, self.flows)
         if self.latency:
             return probe(fleet, path, self.size)
         took = sorted(count(fleet, path, pktgen, self.packets, self.size,

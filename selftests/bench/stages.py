@@ -11,7 +11,7 @@ import shutil
 
 from nsh_test import Skip
 
-from chain import PACKETS, WARM_UP, count
+from chain import PACKETS, count, warm_up
 from pktgen import Pktgen
 
 EVERY = 10007           # instructions from sample to sample
@@ -65,8 +65,7 @@ class Profile:
         path.chain(self.length)
         pktgen = Pktgen(fleet.t, "g0")
         try:
-            count(fleet, path, pktgen, WARM_UP)
-            path.ready()
+            warm_up(fleet, path, pktgen)
             each = count(fleet, path, pktgen, PACKETS)
             fleet.t.run(["perf", "record", "-q", "-a", "-e", "cpu-clock",
                          "-c", str(EVERY), "-o", DATA, "--", "sh", "-c",

@@ -129,7 +129,7 @@ class Ovs(Path):
             self.ovs.run("ovs-ofctl -O OpenFlow15 add-flows ob%d -" % i,
                          stdin=self.flows(i, n))
         self.ovs.run("ovs-appctl revalidator/purge")
-        self.length = n
+        self.length, self.misses = n, self.show()
 
     def show(self):
         """Packets that missed the datapath's flows, and that were lost."""
@@ -138,8 +138,9 @@ class Ovs(Path):
                 re.search(r"missed:(\d+) lost:(\d+)", text).groups()]
 
     def ready(self):
-        """The datapath's flows are there."""
-        self.misses = self.show()
+        """No packet has missed the datapath's flows since last asked."""
+        before, self.misses = self.misses, self.show()
+        return self.misses == before
 
     def check(self):
         """All packets took the kernel's datapath, which pushed and popped."""

@@ -13,7 +13,8 @@ class Path:
         raise NotImplementedError
 
     def ready(self):
-        """Packets have warmed it up; those that are counted come next."""
+        """Packets have warmed it up. Return: whether that was enough."""
+        return True
 
     def check(self):
         """Fail if packets did not take the way that they should have."""
