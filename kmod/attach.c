@@ -14,7 +14,25 @@
 #include "health.h"
 #include "netlink.h"
 #include "nexthop.h"
+#include "offload.h"
 #include "walk.h"
+
+/* What cannot stay whole once it has an NSH again. Return: false if there was no memory
+ * for it; @skb is gone in either case.
+ */
+static bool nsfc_attach_output_segments(struct nsfc_dev *nd, struct sk_buff *skb)
+{
+	struct sk_buff *segs, *seg, *next;
+
+	segs = nsfc_offload_cut(skb);
+	if (!segs)
+		return false;
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		nsfc_dev_output(nd, seg);
+	}
+	return true;
+}
 
 /* What the device behind receives is what the function gave back. */
 static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
@@ -38,7 +56,10 @@ static rx_handler_result_t nsfc_attach_rcv(struct sk_buff **pskb)
 			goto no_memory;
 		skb_postpush_rcsum(skb, skb->data + 2 * ETH_ALEN, VLAN_HLEN);
 	}
-	nsfc_dev_output(nd, skb);
+	if (likely(nsfc_offload_able(skb)))
+		nsfc_dev_output(nd, skb);
+	else if (!nsfc_attach_output_segments(nd, skb))
+		goto no_memory;
 	return RX_HANDLER_CONSUMED;
 
 no_memory:

@@ -103,6 +103,10 @@ static enum nsfc_reason nsfc_dev_strip(const struct net_device *dev,
 		return nsfc_dev_push_eth(dev, skb) ? NSFC_DROP_NO_MEMORY : NSFC_OK;
 
 	skb_postpull_rcsum(skb, skb->data, ETH_HLEN);
+	/* A checksum of the Ethernet header is nobody's to fill in */
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    unlikely(skb_checksum_start_offset(skb) < ETH_HLEN))
+		skb->ip_summed = CHECKSUM_NONE;
 	if (!rewrite)
 		return NSFC_OK;
 	if (skb_ensure_writable(skb, ETH_HLEN))
@@ -520,10 +524,12 @@ void nsfc_dev_setup(struct net_device *dev)
 	/* The route of a packet tells where to send "too big" */
 	netif_keep_dst(dev);
 
-	/* Nothing is done to the payload here; the port's device does it */
+	/* Nothing is done to the payload here; the port's device does it, where it can:
+	 * see nsfc_offload_able()
+	 */
 	dev->features |= NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM |
-			 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL |
-			 NETIF_F_HIGHDMA;
+			 NETIF_F_HIGHDMA |
+			 (NETIF_F_GSO_SOFTWARE & ~NETIF_F_GSO_FRAGLIST);
 	dev->hw_features |= dev->features;
 	dev->hw_enc_features = dev->hw_features;
 	dev->vlan_features = dev->hw_features;

@@ -7,8 +7,15 @@
  * many bytes too early as the NSH is long, and is dropped as too long. This one comes
  * before it, and puts the header back. It also has an end where NSHs are packed into
  * each other until the kernel's stack is full.
+ *
+ * A tunnel inside the NSH does as much with the NSH, and cannot be helped: packets are
+ * not joined there, and segmented before the NSH comes in front of them.
  */
 
+#include <linux/delay.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <net/gro.h>
 #include <net/nsh.h>
@@ -16,11 +23,66 @@
 
 #include "compat.h"
 #include "offload.h"
+#include "port.h"
 
 /* Most bytes of outer headers and NSHs in front of what is segmented: for every
  * frame within a frame there is a recursion, which takes its part of the stack.
  */
 #define NSFC_OFFLOAD_OUTER	512
+
+/* Longer than any sensible gro_flush_timeout: those are parts of a millisecond */
+#define NSFC_OFFLOAD_FLUSH_MS	100
+
+#define NSFC_OFFLOAD_TUNNELS	(SKB_GSO_GRE | SKB_GSO_GRE_CSUM | SKB_GSO_UDP_TUNNEL | \
+				 SKB_GSO_UDP_TUNNEL_CSUM)
+
+/* Since the module is there: has anything been joined, and is that over now? */
+static bool nsfc_offload_joined;
+static bool nsfc_offload_over;
+
+/* Segments of a tunnel's packets begin where the outermost header does, of which
+ * there are none any more once the tunnel has written its own again.
+ */
+static bool nsfc_offload_in_tunnel(const struct sk_buff *skb)
+{
+	return skb->encapsulation && skb_shinfo(skb)->gso_type & NSFC_OFFLOAD_TUNNELS;
+}
+
+/**
+ * nsfc_offload_able() - tell whether a packet can be segmented behind an NSH
+ * @skb: the packet, before the NSH is put in front of it
+ *
+ * Who puts it there segments the others first. The stack has done that already for
+ * what an nsh device sends, as its features say.
+ *
+ * Context: any.
+ * Return: true if it can, or is no GSO packet.
+ */
+bool nsfc_offload_able(const struct sk_buff *skb)
+{
+	return !skb_is_gso(skb) || !(nsfc_offload_in_tunnel(skb) ||
+				     skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST);
+}
+
+/**
+ * nsfc_offload_cut() - segment a GSO packet, in software
+ * @skb: the packet, skb->data at its first header; consumed
+ *
+ * Context: any.
+ * Return: the segments, linked by skb->next; NULL if that failed.
+ */
+struct sk_buff *nsfc_offload_cut(struct sk_buff *skb)
+{
+	struct sk_buff *segs;
+
+	segs = skb_gso_segment(skb, netif_skb_features(skb) & ~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(skb);
+		return NULL;
+	}
+	consume_skb(skb);
+	return segs;
+}
 
 /* Length of the NSH that a packet begins with, and of those that follow at once, and
  * the EtherType of what is behind; 0 if there is none, or too much of them.
@@ -53,6 +115,13 @@ static struct sk_buff *nsfc_offload_segment(struct sk_buff *skb,
 	struct sk_buff *segs, *seg;
 	__be16 outer_proto, proto;
 	u16 mac_offset;
+
+	/* From another NSH datapath of this kernel */
+	if (unlikely(nsfc_offload_in_tunnel(skb)))
+		return ERR_PTR(-EINVAL);
+	/* The packets of a list have no room for what they would share */
+	if (unlikely(skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST) && __skb_linearize(skb))
+		return ERR_PTR(-ENOMEM);
 
 	mac_offset = skb->mac_header;
 	mac_len = skb->mac_len;
@@ -88,9 +157,46 @@ static struct sk_buff *nsfc_offload_segment(struct sk_buff *skb,
 	return segs;
 }
 
+/* Is there TCP right behind the NSH, in IPv4 or IPv6, or in Ethernet with up to two
+ * tags, or another NSH, which looks for itself? Nothing else is joined. A tunnel could
+ * not be segmented any more, and ESP would be taken for the host's own.
+ */
+static bool nsfc_offload_may_join(struct sk_buff *skb, unsigned int at, __be16 proto)
+{
+	const struct ipv6hdr *ip6;
+	const struct vlan_hdr *tag;
+	const struct ethhdr *eth;
+	const struct iphdr *ip;
+	int tags;
+
+	if (proto == htons(ETH_P_TEB)) {
+		eth = skb_gro_header(skb, at + ETH_HLEN, at);
+		if (!eth)
+			return false;
+		proto = eth->h_proto;
+		at += ETH_HLEN;
+	}
+	for (tags = 0; tags < 2 && eth_type_vlan(proto); tags++) {
+		tag = skb_gro_header(skb, at + VLAN_HLEN, at);
+		if (!tag)
+			return false;
+		proto = tag->h_vlan_encapsulated_proto;
+		at += VLAN_HLEN;
+	}
+	if (proto == htons(ETH_P_IP)) {
+		ip = skb_gro_header(skb, at + sizeof(*ip), at);
+		return ip && ip->protocol == IPPROTO_TCP;
+	}
+	if (proto == htons(ETH_P_IPV6)) {
+		ip6 = skb_gro_header(skb, at + sizeof(*ip6), at);
+		return ip6 && ip6->nexthdr == IPPROTO_TCP;
+	}
+	return proto == htons(ETH_P_NSH);
+}
+
 /* Packets belong together if their NSHs are the same to the last byte, and what is
  * inside belongs together. The first word has the length: who differs there is not
- * compared beyond.
+ * compared beyond. What is for no port is left as it is.
  */
 static struct sk_buff *nsfc_offload_gro_receive(struct list_head *head,
 						struct sk_buff *skb)
@@ -99,21 +205,27 @@ static struct sk_buff *nsfc_offload_gro_receive(struct list_head *head,
 	const struct packet_offload *inner;
 	const struct nshhdr *hdr, *other;
 	struct sk_buff *pp = NULL, *p;
+	__be16 proto;
 	int flush = 1;
 
+	if (!nsfc_port_above(skb->dev) || READ_ONCE(nsfc_offload_over))
+		goto out;
 	hdr = skb_gro_header(skb, at + NSH_BASE_HDR_LEN, at);
 	if (unlikely(!hdr))
 		goto out;
 	len = nsh_hdr_len(hdr);
 	if (unlikely(len < NSH_BASE_HDR_LEN))
 		goto out;
-	inner = gro_find_receive_by_type(tun_p_to_eth_p(hdr->np));
-	if (!inner)
+	proto = tun_p_to_eth_p(hdr->np);
+	inner = gro_find_receive_by_type(proto);
+	if (!inner || !nsfc_offload_may_join(skb, at + len, proto))
 		goto out;
 	hdr = skb_gro_header(skb, at + len, at);
 	if (unlikely(!hdr))
 		goto out;
 
+	if (unlikely(!READ_ONCE(nsfc_offload_joined)))
+		WRITE_ONCE(nsfc_offload_joined, true);
 	flush = 0;
 	list_for_each_entry(p, head, list) {
 		if (!NAPI_GRO_CB(p)->same_flow)
@@ -167,9 +279,18 @@ void nsfc_offload_init(void)
 /**
  * nsfc_offload_exit() - leave it to others again
  *
+ * Packets that wait to be joined with others would be lost, and warned of: they go
+ * before, at the end of the device's poll or when its gro_flush_timeout is over, for
+ * which there is no end but that it is short.
+ *
  * Context: process, sleeps until no packet is at work here.
  */
 void nsfc_offload_exit(void)
 {
+	WRITE_ONCE(nsfc_offload_over, true);
+	if (READ_ONCE(nsfc_offload_joined)) {
+		synchronize_net();
+		msleep(NSFC_OFFLOAD_FLUSH_MS);
+	}
 	dev_remove_offload(&nsfc_offload);
 }

@@ -20,6 +20,7 @@
 #include "netlink.h"
 #include "netns.h"
 #include "nexthop.h"
+#include "offload.h"
 #include "percpu.h"
 #include "port.h"
 #include "target.h"
@@ -186,12 +187,9 @@ static int nsfc_port_send_segments(const struct nsfc_port *port,
 	struct sk_buff *segs, *seg, *next;
 	int ret = 0, err;
 
-	segs = skb_gso_segment(skb, netif_skb_features(skb) & ~NETIF_F_GSO_MASK);
-	if (IS_ERR_OR_NULL(segs)) {
-		kfree_skb(skb);
+	segs = nsfc_offload_cut(skb);
+	if (!segs)
 		return -EINVAL;
-	}
-	consume_skb(skb);
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
 		err = nsfc_nexthop_xmit(nh, port->link, seg);
@@ -345,8 +343,8 @@ struct nsfc_port *nsfc_port_add(struct nsfc_net *nn, struct net_device *dev,
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 
-	if (dev->header_ops && dev->type != ARPHRD_ETHER &&
-	    dev->type != ARPHRD_IP6GRE && dev->type != ARPHRD_IPGRE) {
+	/* Among them tunnels that look for their far end in a header */
+	if (dev->header_ops && dev->type != ARPHRD_ETHER) {
 		NL_SET_ERR_MSG(extack, "a device with link headers other than Ethernet cannot be a port");
 		return ERR_PTR(-EOPNOTSUPP);
 	}
@@ -411,6 +409,31 @@ void nsfc_port_flush(struct nsfc_net *nn)
 
 	list_for_each_entry_safe(port, tmp, &nn->ports, node)
 		nsfc_port_del(port);
+}
+
+static int nsfc_port_is(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	const struct packet_type *pt;
+
+	list_for_each_entry_rcu(pt, &dev->ptype_specific, list)
+		if (pt->func == nsfc_port_rcv)
+			return true;
+	return false;
+}
+
+/**
+ * nsfc_port_above() - tell whether what a device receives may come to a port
+ * @dev: the device
+ *
+ * Context: RCU read side.
+ * Return: true if the device is a port, or is below one, such as that of a VLAN.
+ */
+bool nsfc_port_above(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = { };
+
+	return nsfc_port_is(dev, &priv) ||
+	       netdev_walk_all_upper_dev_rcu(dev, nsfc_port_is, &priv);
 }
 
 /* Also called when a device leaves for another namespace. */

@@ -55,6 +55,7 @@ struct nsfc_port *nsfc_port_add(struct nsfc_net *nn, struct net_device *dev,
 				bool oam_forward, struct netlink_ext_ack *extack);
 void nsfc_port_del(struct nsfc_port *port);
 void nsfc_port_flush(struct nsfc_net *nn);
+bool nsfc_port_above(struct net_device *dev);
 enum nsfc_reason nsfc_port_xmit(struct nsfc_port *port,
 				const struct nsfc_nexthop *nh,
 				struct nsfc_walk *walk);
