@@ -264,7 +264,6 @@ void nsfc_target_release(struct nsfc_target *target)
 
 static void nsfc_target_bury(struct nsfc_target *target)
 {
-	list_del_init(&target->user);
 	WRITE_ONCE(target->lost, false);
 	strscpy(target->name, nsfc_target_name(target), sizeof(target->name));
 	if (target->via)
@@ -279,23 +278,38 @@ static void nsfc_target_bury(struct nsfc_target *target)
  * @users: nsfc_dev.targets or nsfc_port.targets
  *
  * What they are part of stays; packets for such a target are dropped until that is
- * replaced.
+ * replaced. Of the tunnel that one led through nothing is kept: its routes are of the
+ * namespace of the tunnel's underlay, which may go with it, and do not hold that.
  *
- * Context: RTNL. What the targets led to is in use until an RCU grace period has
- * passed.
+ * Context: RTNL, sleeps. What the targets led to is in use until an RCU grace period
+ * has passed.
  */
 void nsfc_targets_bury(struct nsfc_net *nn, struct list_head *users)
 {
 	struct nsfc_target *target, *tmp;
+	LIST_HEAD(tunnels);
 
 	list_for_each_entry_safe(target, tmp, users, user) {
 		/* Those of one owner are neighbours here: it is told once */
 		bool last = list_is_last(&target->user, users) ||
 			    tmp->owner != target->owner;
 
+		if (target->nexthop.tunnel)
+			list_move(&target->user, &tunnels);
+		else
+			list_del_init(&target->user);
 		nsfc_target_bury(target);
 		if (last)
 			target->owner->lost(nn, target->owner);
+	}
+	if (list_empty(&tunnels))
+		return;
+
+	/* No packet comes to their next hop after that */
+	synchronize_net();
+	list_for_each_entry_safe(target, tmp, &tunnels, user) {
+		list_del_init(&target->user);
+		nsfc_nexthop_release(&target->nexthop);
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_targets_bury);
