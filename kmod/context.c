@@ -411,6 +411,7 @@ EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_flush);
 void nsfc_ctx_table_close(struct nsfc_ctx_table *table)
 {
 	struct nsfc_ctx *ctx;
+	unsigned int n = 0;
 	unsigned long id;
 
 	spin_lock_bh(&table->lock);
@@ -420,8 +421,10 @@ void nsfc_ctx_table_close(struct nsfc_ctx_table *table)
 	cancel_delayed_work_sync(&table->work);
 
 	spin_lock_bh(&table->lock);
-	xa_for_each(&table->pinned, id, ctx)
+	xa_for_each(&table->pinned, id, ctx) {
 		nsfc_ctx_remove(table, ctx);
+		nsfc_ctx_breathe(table, &n);
+	}
 	spin_unlock_bh(&table->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(nsfc_ctx_table_close);
