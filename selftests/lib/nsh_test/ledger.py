@@ -126,12 +126,14 @@ class Ledger(Tally):
         if not found:
             return text
         address, name, module = int(found[1], 16), found[2], found[3]
-        # Its size is not only that of its code: others' code may lie within
+        # Its size is not only that of its code: others' code may lie within, its own
+        # of another time too
         if name.startswith("0x") or module == "nsh_sfc":
-            for start, size in self.loads:
-                if start <= address < start + size:
-                    at = bisect.bisect(self.names, (address - start, "~")) - 1
-                    return "nsh_sfc:" + self.names[at][1]
+            starts = [start for start, size in self.loads
+                      if start <= address < start + size]
+            if starts:
+                at = bisect.bisect(self.names, (address - max(starts), "~")) - 1
+                return "nsh_sfc:" + self.names[at][1]
         return name.split(".")[0]
 
     def read(self):
