@@ -120,20 +120,26 @@ class Ledger(Tally):
             self.names = sorted((int(word[0], 16) - start, word[2].split(".")[0])
                                 for word in words if word[1] in "tT")
 
+    def _name(self, offset):
+        """The function of the module that is there."""
+        return self.names[bisect.bisect(self.names, (offset, "~")) - 1][1]
+
     def _place(self, text):
         """A name for a place that stays the same over loads and builds."""
         found = _PLACE.match(text)
         if not found:
             return text
         address, name, module = int(found[1], 16), found[2], found[3]
-        # Its size is not only that of its code: others' code may lie within, its own
-        # of another time too
+        # Its size is not only that of its code: others' code may lie within
         if name.startswith("0x") or module == "nsh_sfc":
-            starts = [start for start, size in self.loads
-                      if start <= address < start + size]
-            if starts:
-                at = bisect.bisect(self.names, (address - max(starts), "~")) - 1
-                return "nsh_sfc:" + self.names[at][1]
+            names = [self._name(address - start) for start, size in self.loads
+                     if start <= address < start + size]
+            # Where it was loaded to more than once, and not to the same place, an
+            # address can be of several functions: there is one that frees packets
+            if "nsfc_drop" in names:
+                return "nsh_sfc:nsfc_drop"
+            if names:
+                return "nsh_sfc:" + names[-1]
         return name.split(".")[0]
 
     def read(self):
