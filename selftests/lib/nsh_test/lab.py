@@ -138,7 +138,9 @@ class Wire:
                              struct.pack("iHH8s", self.ifindex,
                                          PACKET_MR_PROMISC, 0, b""))
             self.mac = s.getsockname()[4]
-        s.setblocking(False)
+            # Many frames under way fill the buffer: wait for them to arrive
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO,
+                         struct.pack("ll", TIMEOUT, 0))
         self.sock = s
         self.poll = select.poll()
         self.poll.register(s, select.POLLIN)
@@ -170,7 +172,8 @@ class Wire:
     def _read(self):
         """A frame, or None if there is none now."""
         try:
-            data, anc, _, addr = self.sock.recvmsg(70000, 256)
+            data, anc, _, addr = self.sock.recvmsg(
+                70000, 256, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return None
         except OSError as why:

@@ -70,7 +70,6 @@ class Traffic:
 
     def _send(self, wire, frames):
         sock = wire.sock
-        sock.setblocking(True)
         kept = [ctypes.create_string_buffer(f, len(f)) for f in frames]
         vector = (_Iovec * len(frames))()
         msgs = (_Mmsghdr * len(frames))()
