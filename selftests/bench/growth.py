@@ -6,7 +6,7 @@ import tempfile
 from nsh_test import nshctl_path
 
 import clock
-from chain import WARM_UP, count
+from chain import count, warm_up
 from paths.nsh import Nsh, SPI
 from pktgen import Pktgen
 
@@ -45,7 +45,7 @@ class Growth:
                     setup.append([size, round(each, 1)])
                 have = size
                 flows = self.flows(size)
-                count(fleet, path, pktgen, max(WARM_UP, flows), flows=flows)
+                warm_up(fleet, path, pktgen, flows=flows)
                 points.append([size, round(count(
                     fleet, path, pktgen, max(PACKETS, flows), flows=flows),
                     1)])
