@@ -312,6 +312,13 @@ class Namespace:
         """Load nftables rules."""
         return run(["nft", "-f", "-"], netns=self, stdin=text)
 
+    def quiet(self, *types):
+        """Send nothing of IPv6's own: neighbours, groups, ICMPv6 of such types."""
+        own = (130, 131, 132, 133, 134, 135, 136, 143) + types
+        self.nft("table ip6 quiet { chain output { type filter hook output "
+                 "priority 0; icmpv6 type { %s } drop; }; }"
+                 % ", ".join(map(str, own)))
+
     def sysctl(self, key, value):
         """Set a sysctl of the namespace, with dots or slashes."""
         path = key if "/" in key else key.replace(".", "/")
