@@ -5,77 +5,18 @@
  * something leads to it, and what is no more is removed once nothing does. Rules let
  * packets in, so they come last of what is new, and go first.
  */
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compiler.h"
 #include "err.h"
 #include "handle.h"
-#include "line.h"
 #include "plan.h"
+#include "plandev.h"
+#include "planning.h"
+#include "setting.h"
 #include "sort.h"
-#include "text.h"
-
-/* How objects of a kind are made, changed and removed */
-static const struct verbs {
-	const char *add;
-	const char *replace;	/* NULL if they have to be removed first */
-	const char *del;
-} verbs[STATE_KINDS] = {
-	[STATE_DEV] = { "dev add", NULL, "dev del" },
-	[STATE_ATTACH] = { "dev attach", NULL, "dev detach" },
-	[STATE_PORT] = { "port add", "port set", "port del dev" },
-	[STATE_GROUP] = { "group add", "group replace", "group del" },
-	[STATE_PATH] = { "path add", "path replace", "path del" },
-	[STATE_CONTEXT] = { "context add", NULL, "context del" },
-	[STATE_RULE] = { "rule add", "rule replace", "rule del" },
-};
-
-struct planning {
-	struct plan *plan;
-	const char *node;
-	const struct state *now;
-	const struct state *want;
-	enum plan_phase phase;
-	json_t *again;	/* names of devices that are removed and made again */
-};
-
-static char *__printf(1, 2) print(const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		exit(err_run("out of memory"));
-	va_end(args);
-	return text;
-}
-
-static void add_step(const struct planning *p, char *command, char *undo)
-{
-	struct plan *plan = p->plan;
-
-	plan->steps = err_alloc(plan->steps, (plan->count + 1) * sizeof(*plan->steps));
-	plan->steps[plan->count] = (struct plan_step){ p->phase, plan->count, p->node, command,
-						       undo };
-	plan->count++;
-}
-
-static char *quoted(const char *word)
-{
-	size_t size;
-	char *text;
-	FILE *file;
-
-	file = err_stream(&text, &size);
-	line_quote(file, word);
-	fclose(file);
-	return text;
-}
 
 static json_int_t number_of(const json_t *object, const char *key)
 {
@@ -94,57 +35,6 @@ static bool is_dead(enum state_kind kind, const json_t *object)
 	return state_is_dead(object);
 }
 
-/* Return: the command that makes an object, NULL if none can */
-static char *add_command(enum state_kind kind, const char *verb, const json_t *object)
-{
-	const bool dev = kind == STATE_DEV, change = verb != verbs[kind].add;
-	char *words = state_words(kind, object, change), *command = NULL;
-
-	if (kind == STATE_RULE ? !state_is_dead(object) :
-	    kind != STATE_PATH || strstr(words, " hop "))
-		command = print("%s%s%s", verb, words, dev ? " up" : "");
-	free(words);
-	return command;
-}
-
-static char *del_command(enum state_kind kind, const char *name, const json_t *object)
-{
-	const char *dev = json_string_value(json_object_get(object, "dev"));
-	char *word, *command;
-
-	word = quoted(kind == STATE_CONTEXT || kind == STATE_RULE ? dev : name);
-	if (kind == STATE_CONTEXT)
-		command = print("%s dev %s id %d", verbs[kind].del, word,
-				(int)number_of(object, "id"));
-	else if (kind == STATE_RULE)
-		command = print("%s dev %s pref %d handle %u", verbs[kind].del, word,
-				(int)number_of(object, "pref"),
-				(unsigned int)number_of(object, "handle"));
-	else
-		command = print("%s %s", verbs[kind].del, word);
-	free(word);
-	return command;
-}
-
-static void plan_add(const struct planning *p, enum state_kind kind, const char *name,
-		     const json_t *object)
-{
-	add_step(p, add_command(kind, verbs[kind].add, object), del_command(kind, name, object));
-}
-
-static void plan_del(const struct planning *p, enum state_kind kind, const char *name,
-		     const json_t *object)
-{
-	add_step(p, del_command(kind, name, object), add_command(kind, verbs[kind].add, object));
-}
-
-static void plan_replace(const struct planning *p, enum state_kind kind, const json_t *now,
-			 const json_t *want)
-{
-	add_step(p, add_command(kind, verbs[kind].replace, want),
-		 add_command(kind, verbs[kind].replace, now));
-}
-
 /* Names of nsh devices that a context, a rule, an attachment or a hop is about */
 static bool about(const struct planning *p, enum state_kind kind, const char *name,
 		  const json_t *object)
@@ -160,9 +50,9 @@ static bool about(const struct planning *p, enum state_kind kind, const char *na
 	words = err_alloc(words, strlen(words) + 2);
 	strcat(words, " ");
 	json_object_foreach(p->again, key, value) {
-		word = quoted(key);
-		dev = print(" dev %s ", word);
-		to = print(" to %s ", word);
+		word = planning_quote(key);
+		dev = planning_print(" dev %s ", word);
+		to = planning_print(" to %s ", word);
 		found = found || strstr(words, dev) ||
 			(kind == STATE_RULE && strstr(words, to));
 		free(to);
@@ -171,30 +61,6 @@ static bool about(const struct planning *p, enum state_kind kind, const char *na
 	}
 	free(words);
 	return found;
-}
-
-/*
- * Of an option that the module does not tell, as an older one does not, it is assumed
- * that it is what it would be by itself.
- */
-static bool same(const struct attr *attr, const json_t *now, const json_t *want)
-{
-	const json_t *a = json_object_get(now, attr->name);
-	const json_t *b = json_object_get(want, attr->name);
-
-	if (!a && b)
-		return state_is_preset(attr, b);
-	return a == b || (a && b && json_equal(a, b));
-}
-
-static bool same_attrs(const struct attr_set *set, const json_t *now, const json_t *want)
-{
-	const struct attr *attr = NULL;
-
-	while ((attr = attr_next(set, attr)))
-		if (attr_is_lasting(attr) && !same(attr, now, want))
-			return false;
-	return true;
 }
 
 /**
@@ -211,7 +77,7 @@ bool plan_same(enum state_kind kind, const json_t *now, const json_t *want)
 	bool equal;
 
 	if (kind == STATE_DEV || kind == STATE_LIMIT)
-		return same_attrs(state_set(kind), now, want);
+		return setting_all_same(state_set(kind), now, want);
 	if (is_dead(kind, now))
 		return false;
 	words = state_words(kind, now, true);
@@ -229,90 +95,14 @@ static bool differs(const struct planning *p, enum state_kind kind, const char *
 	return !plan_same(kind, now, want) || about(p, kind, name, want);
 }
 
-/* What a device has for good */
-static bool made_again(const json_t *now, const json_t *want)
-{
-	return !same(attr_by_name(&dev_set, "function"), now, want) ||
-	       !same(attr_by_name(&dev_set, "netns"), now, want);
-}
-
-/* Options that only make sense together: if one changes, all are said */
-static bool goes_with(const struct attr *attr, const json_t *now, const json_t *want)
-{
-	static const char *const pairs[][2] = { { "spi", "si" }, { "md-type", "metadata" } };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(pairs); i++)
-		if (!strcmp(attr->name, pairs[i][0]) || !strcmp(attr->name, pairs[i][1]))
-			return !same(attr_by_name(&dev_set, pairs[i][0]), now, want) ||
-			       !same(attr_by_name(&dev_set, pairs[i][1]), now, want);
-	return !same(attr, now, want);
-}
-
-/* Return: the command that makes one object of the other, NULL if they are the same */
-static char *set_command(const struct attr_set *set, const char *verb, const json_t *now,
-			 const json_t *want)
-{
-	json_t *change = json_object(), *value;
-	const struct attr *attr = NULL;
-	char *words, *command = NULL;
-	bool no_path = false;
-	size_t size;
-	FILE *file;
-
-	while ((attr = attr_next(set, attr))) {
-		if (!attr_is_option(attr) || !attr_is_lasting(attr) ||
-		    !goes_with(attr, now, want))
-			continue;
-		value = json_object_get(want, attr->name);
-		if (value)
-			json_object_set(change, attr->name, value);
-		else if (!strcmp(attr->name, "spi"))
-			no_path = true;
-	}
-	file = err_stream(&words, &size);
-	text_words(file, set, change, TEXT_GIVEN);
-	fclose(file);
-	if (*words || no_path)
-		command = print("%s%s%s", verb, words, no_path ? " spi none" : "");
-	free(words);
-	json_decref(change);
-	return command;
-}
-
-static void plan_dev_set(const struct planning *p, const char *name, const json_t *now,
-			 const json_t *want)
-{
-	char *word = quoted(name), *verb = print("dev set %s", word), *command;
-
-	command = set_command(&dev_set, verb, now, want);
-	if (command)
-		add_step(p, command, set_command(&dev_set, verb, want, now));
-	free(verb);
-	free(word);
-}
-
 static void plan_limits(const struct planning *p)
 {
 	const json_t *want = json_object_get(p->want->objects[STATE_LIMIT], "");
 	const json_t *now = json_object_get(p->now->objects[STATE_LIMIT], "");
-	char *command = set_command(&limit_set, "limit set", now, want);
+	char *command = setting_command(&limit_set, "limit set", now, want);
 
 	if (command)
-		add_step(p, command, set_command(&limit_set, "limit set", want, now));
-}
-
-static void find_again(const struct planning *p)
-{
-	const json_t *now;
-	const char *name;
-	json_t *want;
-
-	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
-		now = json_object_get(p->now->objects[STATE_DEV], name);
-		if (now && made_again(now, want))
-			json_object_set_new(p->again, name, json_true());
-	}
+		planning_step(p, command, setting_command(&limit_set, "limit set", want, now));
 }
 
 /* Return: whether what is behind a device is to be behind another one */
@@ -340,7 +130,7 @@ static void plan_attached_out(const struct planning *p)
 		if (is_moved(p, name, now) ||
 		    (want ? differs(p, STATE_ATTACH, name, now, want) :
 			    about(p, STATE_ATTACH, name, now)))
-			plan_del(p, STATE_ATTACH, name, now);
+			planning_del(p, STATE_ATTACH, name, now);
 	}
 }
 
@@ -352,7 +142,7 @@ static void plan_contexts_out(const struct planning *p)
 
 	json_object_foreach(p->now->objects[STATE_CONTEXT], name, now)
 		if (about(p, STATE_CONTEXT, name, now))
-			plan_del(p, STATE_CONTEXT, name, now);
+			planning_del(p, STATE_CONTEXT, name, now);
 }
 
 /* A context cannot be replaced: it is removed and made at once */
@@ -366,7 +156,7 @@ static void plan_contexts_change(const struct planning *p)
 		want = json_object_get(p->want->objects[STATE_CONTEXT], name);
 		if (want && !about(p, STATE_CONTEXT, name, now) &&
 		    !plan_same(STATE_CONTEXT, now, want))
-			plan_del(p, STATE_CONTEXT, name, now);
+			planning_del(p, STATE_CONTEXT, name, now);
 	}
 }
 
@@ -381,59 +171,7 @@ static void plan_back(const struct planning *p, enum state_kind kind)
 
 	json_object_foreach(p->now->objects[kind], name, now)
 		if (about(p, kind, name, now))
-			add_step(p, NULL, add_command(kind, verbs[kind].replace, now));
-}
-
-static void plan_devs_out(const struct planning *p)
-{
-	const char *name;
-	json_t *yes;
-
-	json_object_foreach(p->again, name, yes)
-		plan_del(p, STATE_DEV, name, json_object_get(p->now->objects[STATE_DEV], name));
-}
-
-/* What somebody has said of a device while it was in use goes on */
-static json_t *with_passing(const json_t *now, const json_t *want)
-{
-	json_t *copy = json_copy((json_t *)want), *value;
-	const struct attr *attr = NULL;
-
-	while ((attr = attr_next(&dev_set, attr))) {
-		value = json_object_get(now, attr->name);
-		if (value && (attr->flags & ATTR_GIVEN) && !attr_is_lasting(attr))
-			json_object_set(copy, attr->name, value);
-	}
-	return copy;
-}
-
-static void plan_devs_in(const struct planning *p)
-{
-	json_t *want, *whole;
-	const json_t *now;
-	const char *name;
-
-	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
-		now = json_object_get(p->now->objects[STATE_DEV], name);
-		if (now && !json_object_get(p->again, name))
-			continue;
-		whole = with_passing(now, want);
-		plan_add(p, STATE_DEV, name, whole);
-		json_decref(whole);
-	}
-}
-
-static void plan_devs_change(const struct planning *p)
-{
-	const json_t *now;
-	const char *name;
-	json_t *want;
-
-	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
-		now = json_object_get(p->now->objects[STATE_DEV], name);
-		if (now && !json_object_get(p->again, name))
-			plan_dev_set(p, name, now, want);
-	}
+			planning_back(p, kind, now);
 }
 
 /* What is new of a kind, or to be another one */
@@ -447,10 +185,10 @@ static void plan_in(const struct planning *p, enum state_kind kind)
 		now = json_object_get(p->now->objects[kind], name);
 		if (now && !differs(p, kind, name, now, want))
 			continue;
-		if (now && verbs[kind].replace)
-			plan_replace(p, kind, now, want);
+		if (now && planning_replaces(kind))
+			planning_replace(p, kind, now, want);
 		else
-			plan_add(p, kind, name, want);
+			planning_add(p, kind, name, want);
 	}
 }
 
@@ -488,10 +226,10 @@ static void plan_path(struct planning *p, const char *name, const json_t *now,
 	json_t *both = both_paths(now, want);
 
 	if (differs(p, STATE_PATH, name, now, both))
-		plan_replace(p, STATE_PATH, now, both);
+		planning_replace(p, STATE_PATH, now, both);
 	p->phase = PLAN_REMOVE;
 	if (!plan_same(STATE_PATH, both, want))
-		plan_replace(p, STATE_PATH, both, want);
+		planning_replace(p, STATE_PATH, both, want);
 	p->phase = PLAN_PREPARE;
 	json_decref(both);
 }
@@ -505,7 +243,7 @@ static void plan_paths_in(struct planning *p)
 	json_object_foreach(p->want->objects[STATE_PATH], name, want) {
 		now = json_object_get(p->now->objects[STATE_PATH], name);
 		if (!now)
-			plan_add(p, STATE_PATH, name, want);
+			planning_add(p, STATE_PATH, name, want);
 		else if (differs(p, STATE_PATH, name, now, want))
 			plan_path(p, name, now, want);
 	}
@@ -518,9 +256,9 @@ static void plan_gone(const struct planning *p, enum state_kind kind)
 
 	json_object_foreach(p->now->objects[kind], name, now)
 		if (!json_object_get(p->want->objects[kind], name) &&
-		    (verbs[kind].replace || !about(p, kind, name, now)) &&
+		    (planning_replaces(kind) || !about(p, kind, name, now)) &&
 		    (kind != STATE_ATTACH || !is_moved(p, name, now)))
-			plan_del(p, kind, name, now);
+			planning_del(p, kind, name, now);
 }
 
 /* Rules of one device, by preference and handle */
@@ -578,9 +316,9 @@ static void plan_rule_in(const struct planning *p, const json_t *want)
 			number_of(want, "pref"), number_of(want, "handle"));
 	now = json_object_get(p->now->objects[STATE_RULE], name);
 	if (!now)
-		plan_add(p, STATE_RULE, name, want);
+		planning_add(p, STATE_RULE, name, want);
 	else if (differs(p, STATE_RULE, name, now, want))
-		plan_replace(p, STATE_RULE, now, want);
+		planning_replace(p, STATE_RULE, now, want);
 }
 
 /*
@@ -613,12 +351,12 @@ static void plan_rules(const struct planning *p)
 
 	json_object_foreach(p->now->objects[STATE_RULE], name, now)
 		if (is_in_the_way(p, now))
-			plan_del(p, STATE_RULE, name, now);
+			planning_del(p, STATE_RULE, name, now);
 	plan_rules_in(p);
 	json_object_foreach(p->now->objects[STATE_RULE], name, now)
 		if (!json_object_get(p->want->objects[STATE_RULE], name) &&
 		    !is_in_the_way(p, now))
-			plan_del(p, STATE_RULE, name, now);
+			planning_del(p, STATE_RULE, name, now);
 }
 
 /**
@@ -636,21 +374,21 @@ void plan_make(struct plan *plan, const char *node, const struct state *now,
 	struct planning p = { plan, node, now, want, PLAN_PREPARE, json_object() };
 	size_t i;
 
-	find_again(&p);
+	plandev_find_again(&p);
 	plan_limits(&p);
 	plan_contexts_out(&p);
 	plan_attached_out(&p);
 	plan_back(&p, STATE_RULE);
 	plan_back(&p, STATE_PATH);
 	plan_back(&p, STATE_GROUP);
-	plan_devs_out(&p);
-	plan_devs_in(&p);
+	plandev_out(&p);
+	plandev_in(&p);
 	plan_in(&p, STATE_ATTACH);
 	plan_in(&p, STATE_PORT);
 	plan_in(&p, STATE_GROUP);
 	plan_paths_in(&p);
 	p.phase = PLAN_SWITCH;
-	plan_devs_change(&p);
+	plandev_change(&p);
 	plan_contexts_change(&p);
 	plan_in(&p, STATE_CONTEXT);
 	plan_rules(&p);
