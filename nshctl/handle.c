@@ -15,6 +15,7 @@
 #include "err.h"
 #include "flower.h"
 #include "handle.h"
+#include "match.h"
 
 static bool same_number(const json_t *a, const json_t *b, const char *key)
 {
@@ -59,16 +60,20 @@ bool handle_alike(const json_t *a, const json_t *b)
 	return equal;
 }
 
-/* Whether two values of a field look at the same bits of it, as far as their words tell */
-static bool same_bits(const char *a, const char *b)
+/* Whether two values of a field look at the same bits of it */
+static bool same_bits(const struct attr *attr, const char *a, const char *b)
 {
-	const char *mask = strchr(a, '/'), *other = strchr(b, '/');
+	struct match_value x, y;
+	bool is_x, is_y;
 
-	if (!strcmp(a, b))
-		return true;
-	if (strpbrk(a, "-+") || strpbrk(b, "-+") || !strchr(a, ':') != !strchr(b, ':'))
-		return false;
-	return !strcmp(mask ?: "", other ?: "");
+	is_x = match_parse(attr, a, &x);
+	is_y = match_parse(attr, b, &y);
+	/* Another attribute of this name may be what both are */
+	if (!is_x || !is_y)
+		return is_x == is_y;
+	if (attr->match->kind == MATCH_RANGE)
+		return !strcmp(a, b);
+	return !memcmp(x.mask, y.mask, sizeof(x.mask));
 }
 
 /* Whether one can replace the other: both look at the same fields of the same packets */
@@ -83,7 +88,7 @@ static bool same_fields(const json_t *now, const json_t *want)
 	while ((attr = attr_next(&rule_set, attr))) {
 		a = json_string_value(json_object_get(now, attr->name));
 		b = json_string_value(json_object_get(want, attr->name));
-		if (attr->kind == KIND_MATCH && (!a != !b || (a && !same_bits(a, b))))
+		if (attr->kind == KIND_MATCH && (!a != !b || (a && !same_bits(attr, a, b))))
 			return false;
 	}
 	return true;

@@ -133,6 +133,22 @@ static void test_fields(void **state)
 	}
 }
 
+/* Bits of a field have names: which ones are looked at is not what they are to be */
+static void test_bits(void **state)
+{
+	(void)state;
+	check_rules((rules){ "dev e pref 1 to x protocol ip ip_flags frag" },
+		    (rules){ "dev e pref 1 to x protocol ip ip_flags firstfrag" },
+		    "rule add dev e pref 1 handle 2 to x protocol ip ip_flags firstfrag | "
+		    "rule del dev e pref 1 handle 2\n"
+		    "rule del dev e pref 1 handle 1 | "
+		    "rule add dev e pref 1 handle 1 to x protocol ip ip_flags frag\n");
+	check_rules((rules){ "dev e pref 1 to x protocol ip ip_flags frag/nofirstfrag" },
+		    (rules){ "dev e pref 1 to x protocol ip ip_flags firstfrag/frag" },
+		    "rule replace dev e pref 1 handle 1 to x protocol ip ip_flags frag/firstfrag | "
+		    "rule replace dev e pref 1 handle 1 to x protocol ip ip_flags frag/nofirstfrag\n");
+}
+
 /* A preference has one protocol */
 static void test_protocol(void **state)
 {
@@ -197,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_bits),
 		cmocka_unit_test(test_protocol),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_attached),
