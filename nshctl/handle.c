@@ -157,17 +157,22 @@ static void take_handles(struct settling *s, bool (*match)(const json_t *now, co
 
 static void give_handles(struct settling *s)
 {
-	json_int_t handle;
+	const json_t *last = NULL;
+	json_int_t handle = 0;
 	size_t i;
 
 	for (i = 0; i < s->want_count; i++) {
 		if (!s->want[i])
 			continue;
-		for (handle = 1; has_handle(s->all, s->now_count, s->want[i], handle) ||
-		     has_handle(s->done, s->want_count, s->want[i], handle); handle++)
-			;
+		/* Those before the last one that was given here are taken as well */
+		if (!last || !handle_same_place(last, s->want[i]))
+			handle = 0;
+		do
+			handle++;
+		while (has_handle(s->all, s->now_count, s->want[i], handle) ||
+		       has_handle(s->done, s->want_count, s->want[i], handle));
 		json_object_set_new(s->want[i], "handle", json_integer(handle));
-		s->done[i] = s->want[i];
+		last = s->done[i] = s->want[i];
 	}
 }
 
