@@ -49,10 +49,14 @@ static int run_line(struct tool *tool, char *command)
 /* Go to where a command is for. Return: 0, or the exit status after an error message */
 static int go_to(struct tool *tool, const struct run *run, const char **at, const char *node)
 {
+	int ret;
+
 	if (*at == node)
 		return 0;
-	*at = node;
-	return job_enter(&run->job, tool, node);
+	ret = job_enter(&run->job, tool, node);
+	/* Where it is after an error is not where anything is for */
+	*at = ret ? NULL : node;
+	return ret;
 }
 
 /*
