@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "graph.h"
+#include "legs.h"
 #include "route.h"
 #include "shape.h"
 #include "sole.h"
@@ -468,6 +469,7 @@ void graph_make(struct graph *graph, struct doc *doc)
 	for (i = 0; i < doc->counts[DOC_NODES]; i++)
 		check_node(graph, &doc->items[DOC_NODES][i]);
 	sole_check(graph);
+	legs_check(graph);
 	check_functions(graph);
 	check_links(graph);
 	add_paths(graph);

@@ -10,6 +10,7 @@
 #include "docrule.h"
 #include "err.h"
 #include "layout.h"
+#include "legs.h"
 #include "parse.h"
 #include "shape.h"
 
@@ -443,6 +444,7 @@ static void put_devs(struct layout *layout)
 	for (i = 0; i < graph->point_count; i++)
 		if (!strcmp(graph->points[i].node, layout->node->name))
 			put_point(layout, &graph->points[i]);
+	legs_settle(layout->state.objects[STATE_DEV]);
 }
 
 static void put_limits(struct layout *layout)

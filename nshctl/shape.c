@@ -8,6 +8,7 @@
 #include "docrule.h"
 #include "err.h"
 #include "flower.h"
+#include "legs.h"
 #include "match.h"
 #include "parse.h"
 #include "shape.h"
@@ -227,8 +228,7 @@ static const struct shape leg_shape = {
 	.name = "leg",
 	.fields = leg_fields,
 	.set = &dev_set,
-	.without = DEV(FUNCTION) | DEV(RECALL_BY) | DEV(MARK_MASK) | DEV(FLOW_LIMIT) |
-		   DEV(FLOW_TIMEOUT) | DEV(WINDOW) | DEV(RETURNS),
+	.without = DEV(FUNCTION) | LEGS_COMMON,
 	.never = no_behind,
 };
 

@@ -312,6 +312,19 @@ static void test_shared(void **state)
 	assert_string_equal(with(ONE, "apply", "--node a --dry-run", STDOUT_FILENO, 0), "");
 }
 
+/* A leg that says nothing is as the other ones of its function say */
+static void test_legs(void **state)
+{
+	(void)state;
+	store_begin();
+	assert_string_equal(with("documents/legs.json", "apply", "--node a --dry-run",
+				 STDOUT_FILENO, 0),
+			    "dev add nsh-0 function nat mode route mark-mask 0xff recall mark,flow window 50 up\n"
+			    "dev add nsh-1 function nat mark-mask 0xff recall mark,flow window 50 up\n"
+			    "dev add nsh-2 function nat mark-mask 0xff recall mark,flow window 50 up\n"
+			    "dev add nsh-3 function proxy up\n");
+}
+
 static const char *option(const char *options)
 {
 	return with(ONE, "apply", options, STDERR_FILENO, 2);
@@ -342,6 +355,7 @@ int main(void)
 		cmocka_unit_test(test_hops),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_legs),
 		cmocka_unit_test(test_options),
 	};
 

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What devices have in common that are legs of one function, whatever part of a
+ * document names them: the kernel keeps it once for all of them, and who says nothing
+ * gets what another one has said.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "attrs.h"
+#include "decode.h"
+#include "legs.h"
+#include "shape.h"
+#include "state.h"
+
+/**
+ * struct legs - what has been said so far
+ * @graph: the network
+ * @said: by node, function and option: who has said it, in which words, and what it is
+ */
+struct legs {
+	struct graph *graph;
+	json_t *said;
+};
+
+/* Walk over the options that legs have in common, as attr_next() does */
+static const struct attr *next_common(const struct attr *attr)
+{
+	while ((attr = attr_next(&dev_set, attr)))
+		if (attr->id < 32 && (LEGS_COMMON & BIT(attr->id)))
+			break;
+	return attr;
+}
+
+/* The option of a function, which @dev says in @json */
+static void take_option(struct legs *legs, const char *function, const char *key,
+			const struct attr *attr, json_t *json, const char *dev)
+{
+	const char *name = attr_word(attr);
+	char room[SHAPE_WORD_MAX];
+	const char *word = shape_word(json_object_get(json, name), room, sizeof(room));
+	json_t *value = word ? decode_word(attr, word) : NULL, *other;
+
+	other = json_object_get(legs->said, key);
+	if (value && !other)
+		json_object_set_new(legs->said, key, json_pack("{sssssO}", "dev", dev, "word",
+								word, "value", value));
+	else if (value && !json_equal(json_object_get(other, "value"), value))
+		doc_wrong(legs->graph->doc, spot_key(json, name),
+			  "\"%s\" is of function \"%s\", too, and says %s, but a function has one %s",
+			  graph_string(other, "dev"), function, graph_string(other, "word"), name);
+	json_decref(value);
+}
+
+/* A device of @function, which says what stands in @own, or else in @common */
+static void take_leg(struct legs *legs, const char *node, const char *function, json_t *own,
+		     json_t *common, const char *dev)
+{
+	const struct attr *attr = NULL;
+	char key[256];
+
+	while (*function && (attr = next_common(attr))) {
+		snprintf(key, sizeof(key), "%s %s %s", node, attr_word(attr), function);
+		take_option(legs, function, key, attr,
+			    json_object_get(own, attr_word(attr)) ? own : common, dev);
+	}
+}
+
+static void take_instances(struct legs *legs, const struct point *point)
+{
+	json_t *json = point->item->json, *part;
+	const char *function;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "instances"), i, part) {
+		function = graph_string(part, "function");
+		if (json_object_get(part, "dev"))
+			take_leg(legs, point->node,
+				 *function ? function : graph_string(json, "function"), part,
+				 json, graph_string(part, "dev"));
+	}
+}
+
+static void take_point(struct legs *legs, const struct point *point)
+{
+	json_t *json = point->item->json, *leg;
+	const char *function = graph_string(json, "function"), *key;
+
+	if (json_object_get(json, "dev"))
+		take_leg(legs, point->node, function, json, NULL, graph_string(json, "dev"));
+	if (!*function)
+		function = point->item->name;
+	/* They say nothing of this themselves */
+	json_object_foreach(json_object_get(json, "legs"), key, leg)
+		take_leg(legs, point->node, function, json, NULL, graph_string(leg, "dev"));
+	take_instances(legs, point);
+}
+
+/**
+ * legs_check() - see whether devices of one function say the same of it
+ * @graph: the network, with its points; its document gets to know what is wrong
+ */
+void legs_check(struct graph *graph)
+{
+	struct legs legs = { graph, json_object() };
+	const struct doc_item *node;
+	const char *name;
+	json_t *dev;
+	size_t i;
+
+	for (i = 0; i < graph->doc->counts[DOC_NODES]; i++) {
+		node = &graph->doc->items[DOC_NODES][i];
+		json_object_foreach(json_object_get(node->json, "devices"), name, dev)
+			take_leg(&legs, node->name, graph_string(dev, "function"), dev, NULL,
+				 name);
+	}
+	for (i = 0; i < graph->point_count; i++)
+		take_point(&legs, &graph->points[i]);
+	json_decref(legs.said);
+}
+
+/* What differs from what it is by itself has been said by someone */
+static void gather(json_t *functions, const char *function, const json_t *dev)
+{
+	json_t *said = json_object_get(functions, function), *value;
+	const struct attr *attr = NULL;
+
+	if (!said) {
+		said = json_object();
+		json_object_set_new(functions, function, said);
+	}
+	while ((attr = next_common(attr))) {
+		value = json_object_get(dev, attr->name);
+		if (value && !state_is_preset(attr, value))
+			json_object_set(said, attr->name, value);
+	}
+}
+
+/**
+ * legs_settle() - have devices that say nothing of their function follow those that do
+ * @devs: devices as the kernel would tell them, by name; after legs_check()
+ */
+void legs_settle(json_t *devs)
+{
+	json_t *functions = json_object(), *dev;
+	const char *name;
+
+	json_object_foreach(devs, name, dev)
+		if (json_object_get(dev, "function"))
+			gather(functions, graph_string(dev, "function"), dev);
+	json_object_foreach(devs, name, dev)
+		if (json_object_get(dev, "function"))
+			json_object_update(dev, json_object_get(functions,
+								graph_string(dev, "function")));
+	json_decref(functions);
+}
