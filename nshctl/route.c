@@ -440,6 +440,40 @@ static void start_entry(struct route *route, struct edge *edge, int si)
 	entry->si = si;
 }
 
+static const char *link_dev(const struct step *step)
+{
+	return graph_string(json_object_get(step->link, step->from), "dev");
+}
+
+/* What comes to one point from several entries goes on from there by one hop on each node */
+static void check_joined(struct route *route, const struct edge *edge, const struct step *step)
+{
+	const struct graph *graph = route->graph;
+	const struct step *other;
+	size_t i;
+
+	for (i = 0; i < graph->step_count; i++) {
+		other = &graph->steps[i];
+		if (other->path != step->path || other->spi != step->spi || other->si != step->si)
+			continue;
+		if (strcmp(other->leg, step->leg))
+			doc_wrong(graph->doc, edge->to.spot,
+				  "the path comes to \"%s\" on leg \"%s\" already, and cannot come on \"%s\", too",
+				  step->point->item->name, other->leg, step->leg);
+		if (!strcmp(other->from, step->from) && other->link != step->link)
+			doc_wrong(graph->doc, edge->to.spot,
+				  "the path goes from node \"%s\" to \"%s\" by link \"%s\" already, and cannot go by \"%s\", too",
+				  step->from, step->point->item->name, link_dev(other),
+				  link_dev(step));
+	}
+}
+
+static void join_step(struct route *route, const struct edge *edge, const struct step *step)
+{
+	check_joined(route, edge, step);
+	graph_add_step(route->graph, step);
+}
+
 /* Other entries lead to somewhere on the way */
 static void join_entries(struct route *route, uint32_t spi)
 {
@@ -461,7 +495,7 @@ static void join_entries(struct route *route, uint32_t spi)
 				  "what starts at \"%s\" does not come to where the others go, it is to be a path of its own",
 				  edge->from.point->item->name);
 		else if (take_link(route, edge, &step))
-			graph_add_step(route->graph, &step);
+			join_step(route, edge, &step);
 		start_entry(route, edge, si);
 	}
 }
