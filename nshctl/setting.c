@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler.h"
+#include "decode.h"
 #include "err.h"
 #include "planning.h"
 #include "setting.h"
@@ -27,9 +28,9 @@ bool setting_same(const struct attr *attr, const json_t *now, const json_t *want
 	const json_t *a = json_object_get(now, attr->name);
 	const json_t *b = json_object_get(want, attr->name);
 
-	if (!a && b)
-		return state_is_preset(attr, b);
-	return a == b || (a && b && json_equal(a, b));
+	if (!a || !b)
+		return a == b || state_is_preset(attr, a ?: b);
+	return json_equal(a, b);
 }
 
 /**
@@ -91,6 +92,10 @@ char *setting_command(const struct attr_set *set, const char *verb, const json_t
 			json_object_set(change, attr->name, value);
 		else if (!strcmp(attr->name, "spi"))
 			no_path = true;
+		else if (attr->preset && strcmp(attr->name, "si"))
+			/* The kernel does not tell all that is as it is by itself */
+			json_object_set_new(change, attr->name,
+					    decode_word(attr, attr->preset));
 	}
 	file = err_stream(&words, &size);
 	text_words(file, set, change, TEXT_GIVEN);

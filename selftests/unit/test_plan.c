@@ -192,6 +192,50 @@ static void check_attached(rules before, rules after, const char *text)
 	state_free(&want);
 }
 
+/* Objects of a kind as JSON with ' for ", by name */
+static void put_json(struct state *state, enum state_kind kind, const char *text)
+{
+	char copy[1024], *c;
+	json_t *objects;
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	for (c = copy; *c; c++)
+		*c = *c == '\'' ? '"' : *c;
+	objects = json_loads(copy, 0, NULL);
+	assert_non_null(objects);
+	json_object_update(state->objects[kind], objects);
+	json_decref(objects);
+}
+
+static void check_devs(const char *before, const char *after, const char *text)
+{
+	struct state now, want;
+
+	state_init(&now);
+	state_init(&want);
+	put_json(&now, STATE_DEV, before);
+	put_json(&want, STATE_DEV, after);
+	assert_string_equal(planned(&now, &want), text);
+	state_free(&now);
+	state_free(&want);
+}
+
+/* What the kernel does not tell, since it is as it is by itself, is said to undo it */
+static void test_untold(void **state)
+{
+	(void)state;
+	check_devs("{'x': {'ifname': 'x', 'mode': 'bridge'}}",
+		   "{'x': {'ifname': 'x', 'mode': 'route', 'returns': 100}}",
+		   "dev set x mode route returns 100 | dev set x mode bridge returns 0\n");
+	check_devs("{'x': {'ifname': 'x', 'returns': 100}}",
+		   "{'x': {'ifname': 'x', 'returns': 0}}",
+		   "dev set x returns 0 | dev set x returns 100\n");
+	check_devs("{'x': {'ifname': 'x'}}", "{'x': {'ifname': 'x', 'returns': 0}}", "");
+	check_devs("{'x': {'ifname': 'x', 'spi': 1, 'si': 9}}",
+		   "{'x': {'ifname': 'x', 'returns': 0}}",
+		   "dev set x spi none | dev set x spi 1 si 9\n");
+}
+
 /* What is behind a device is taken away there before it is put behind another one */
 static void test_attached(void **state)
 {
@@ -217,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_protocol),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_attached),
+		cmocka_unit_test(test_untold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
