@@ -23,8 +23,13 @@ struct legs {
 	json_t *said;
 };
 
-/* Walk over the options that legs have in common, as attr_next() does */
-static const struct attr *next_common(const struct attr *attr)
+/**
+ * legs_next() - walk over the options that legs of a function have in common
+ * @attr: an option, or NULL
+ *
+ * Return: the next one, or the first one; NULL after the last one
+ */
+const struct attr *legs_next(const struct attr *attr)
 {
 	while ((attr = attr_next(&dev_set, attr)))
 		if (attr->id < 32 && (LEGS_COMMON & BIT(attr->id)))
@@ -59,7 +64,7 @@ static void take_leg(struct legs *legs, const char *node, const char *function, 
 	const struct attr *attr = NULL;
 	char key[256];
 
-	while (*function && (attr = next_common(attr))) {
+	while (*function && (attr = legs_next(attr))) {
 		snprintf(key, sizeof(key), "%s %s %s", node, attr_word(attr), function);
 		take_option(legs, function, key, attr,
 			    json_object_get(own, attr_word(attr)) ? own : common, dev);
@@ -129,7 +134,7 @@ static void gather(json_t *functions, const char *function, const json_t *dev)
 		said = json_object();
 		json_object_set_new(functions, function, said);
 	}
-	while ((attr = next_common(attr))) {
+	while ((attr = legs_next(attr))) {
 		value = json_object_get(dev, attr->name);
 		if (value && !state_is_preset(attr, value))
 			json_object_set(said, attr->name, value);

@@ -2,7 +2,9 @@
 /* What is planned for nsh devices. */
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "legs.h"
 #include "plandev.h"
 #include "planning.h"
 #include "setting.h"
@@ -70,39 +72,132 @@ static json_t *with_passing(const json_t *now, const json_t *want)
 	return copy;
 }
 
+/* Return: a device of this function that is there until all that goes is removed, or NULL */
+static const json_t *find_leg(const struct planning *p, const json_t *want)
+{
+	const json_t *function = json_object_get(want, "function");
+	const char *name;
+	json_t *now;
+
+	json_object_foreach(p->now->objects[STATE_DEV], name, now)
+		if (function && !json_object_get(p->again, name) &&
+		    json_equal(json_object_get(now, "function"), function))
+			return now;
+	return NULL;
+}
+
+static bool is_by_flow(const json_t *dev)
+{
+	const char *originated = json_string_value(json_object_get(dev, "originated"));
+
+	return originated && !strcmp(originated, "flow");
+}
+
+static void set_originated(json_t *dev, const json_t *like)
+{
+	json_object_set(dev, "originated", json_object_get(like, "originated"));
+}
+
+/*
+ * Who joins a function is as the others are, whatever that is to become: what is in use
+ * is not changed yet. Return: the device as it is to be made, a new object
+ */
+static json_t *joining(const json_t *want, const json_t *leg)
+{
+	json_t *copy = json_copy((json_t *)want), *value;
+	const struct attr *attr = NULL;
+
+	/* What the others recall by may not allow that */
+	if (is_by_flow(want))
+		json_object_set_new(copy, "originated", json_string("own-path"));
+	while ((attr = legs_next(attr))) {
+		value = json_object_get(leg, attr->name);
+		if (value)
+			json_object_set(copy, attr->name, value);
+		else
+			json_object_del(copy, attr->name);
+	}
+	return copy;
+}
+
 /**
  * plandev_in() - have devices made, new ones and those that are made again
  * @p: the plan
  */
 void plandev_in(const struct planning *p)
 {
+	const json_t *now, *leg;
 	json_t *want, *whole;
-	const json_t *now;
 	const char *name;
 
 	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
 		now = json_object_get(p->now->objects[STATE_DEV], name);
 		if (now && !json_object_get(p->again, name))
 			continue;
+		leg = find_leg(p, want);
+		want = leg ? joining(want, leg) : json_incref(want);
 		whole = with_passing(now, want);
 		planning_add(p, STATE_DEV, name, whole);
 		json_decref(whole);
+		json_decref(want);
 	}
 }
 
+/* Return: a device before its settings change, a new object; NULL if it is made with them */
+static json_t *before(const struct planning *p, const char *name, const json_t *want)
+{
+	json_t *now = json_object_get(p->now->objects[STATE_DEV], name);
+	const json_t *leg;
+
+	if (now && !json_object_get(p->again, name))
+		return json_copy(now);
+	leg = find_leg(p, want);
+	return leg ? joining(want, leg) : NULL;
+}
+
+/* One of the three steps of a device, see plandev_change() */
+static void plan_change(const struct planning *p, const char *name, json_t *want, int step)
+{
+	json_t *from = before(p, name, want), *first, *last;
+	bool shared, was, will;
+
+	if (!from)
+		return;
+	shared = json_object_get(want, "function");
+	was = is_by_flow(from);
+	will = is_by_flow(want);
+	first = json_copy(from);
+	last = json_copy(want);
+	if (shared && was && !will)
+		set_originated(first, want);
+	if (shared && will && !was)
+		set_originated(last, from);
+	if (step == 0)
+		plan_dev_set(p, name, from, first);
+	else if (step == 1)
+		plan_dev_set(p, name, first, last);
+	else
+		plan_dev_set(p, name, last, want);
+	json_decref(first);
+	json_decref(last);
+	json_decref(from);
+}
+
 /**
- * plandev_change() - have settings of devices changed that stay
+ * plandev_change() - have settings of devices changed that are there
  * @p: the plan
+ *
+ * All devices of a function recall by something else as soon as one of them is told to,
+ * and none may have originated flow beside recall by fingerprint. So those that are to
+ * have it no more change that first, and those that are to have it do so last.
  */
 void plandev_change(const struct planning *p)
 {
-	const json_t *now;
 	const char *name;
 	json_t *want;
+	int step;
 
-	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
-		now = json_object_get(p->now->objects[STATE_DEV], name);
-		if (now && !json_object_get(p->again, name))
-			plan_dev_set(p, name, now, want);
-	}
+	for (step = 0; step < 3; step++)
+		json_object_foreach(p->want->objects[STATE_DEV], name, want)
+			plan_change(p, name, want, step);
 }

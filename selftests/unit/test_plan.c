@@ -236,6 +236,47 @@ static void test_untold(void **state)
 		   "dev set x spi none | dev set x spi 1 si 9\n");
 }
 
+#define LEG(name, more)	"'" name "': {'ifname': '" name "', 'function': 'f'" more "}"
+#define FLOW	", 'recall-by': ['flow'], 'originated': 'flow'"
+#define PRINT	", 'recall-by': ['fingerprint'], 'originated': 'own-path'"
+#define MARK	", 'recall-by': ['mark'], 'originated': 'own-path', 'flow-limit': 65536"
+
+/* Who joins a function gets its settings, and a change of them is one of all legs */
+static void test_join(void **state)
+{
+	(void)state;
+	check_devs("{" LEG("a", ", 'recall-by': ['conntrack'], 'flow-limit': 9, 'returns': 5") "}",
+		   "{" LEG("b", MARK) "}",
+		   "dev add b function f recall conntrack flow-limit 9 returns 5 up | dev del b\n"
+		   "dev set b recall mark flow-limit 65536 returns 0 | "
+		   "dev set b recall conntrack flow-limit 9 returns 5\n"
+		   "dev del a | dev add a function f recall conntrack flow-limit 9 returns 5 up\n");
+	check_devs("{" LEG("a", MARK) "}", "{" LEG("a", MARK) "," LEG("b", MARK) "}",
+		   "dev add b function f up | dev del b\n");
+	check_devs("{" LEG("a", PRINT) "}", "{" LEG("a", FLOW) "," LEG("b", FLOW) "}",
+		   "dev add b function f recall fingerprint up | dev del b\n"
+		   "dev set a recall flow | dev set a recall fingerprint\n"
+		   "dev set b recall flow | dev set b recall fingerprint\n"
+		   "dev set a originated flow | dev set a originated own-path\n"
+		   "dev set b originated flow | dev set b originated own-path\n");
+}
+
+/* No leg may have originated flow while another one has recall by fingerprint */
+static void test_originated(void **state)
+{
+	(void)state;
+	check_devs("{" LEG("a", FLOW) "," LEG("b", FLOW) "}",
+		   "{" LEG("a", PRINT) "," LEG("b", PRINT) "}",
+		   "dev set a originated own-path | dev set a originated flow\n"
+		   "dev set b originated own-path | dev set b originated flow\n"
+		   "dev set a recall fingerprint | dev set a recall flow\n"
+		   "dev set b recall fingerprint | dev set b recall flow\n");
+	/* A device alone is told at once */
+	check_devs("{'x': {'ifname': 'x'" FLOW "}}", "{'x': {'ifname': 'x'" PRINT "}}",
+		   "dev set x recall fingerprint originated own-path | "
+		   "dev set x recall flow originated flow\n");
+}
+
 /* What is behind a device is taken away there before it is put behind another one */
 static void test_attached(void **state)
 {
@@ -262,6 +303,8 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_attached),
 		cmocka_unit_test(test_untold),
+		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_originated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
