@@ -211,8 +211,14 @@ static void put_path(FILE *file, const json_t *path)
 
 static void put_group(FILE *file, const json_t *group)
 {
+	const char *policy = json_string_value(json_object_get(group, "policy"));
 	json_t *brief = state_brief(&group_set, group);
 
+	/* Other policies know no flows, so the kernel does not tell these */
+	if (policy && strcmp(policy, "hash")) {
+		json_object_del(brief, "flow-limit");
+		json_object_del(brief, "flow-timeout");
+	}
 	json_object_set_new(brief, "member", living(json_object_get(group, "member"), true));
 	text_words(file, &group_set, brief, TEXT_GIVEN);
 	json_decref(brief);
