@@ -145,8 +145,35 @@ static void plan_contexts_out(const struct planning *p)
 			planning_del(p, STATE_CONTEXT, name, now);
 }
 
-/* A context cannot be replaced: it is removed and made at once */
-static void plan_contexts_change(const struct planning *p)
+static bool is_one_function(const json_t *a, const json_t *b)
+{
+	const json_t *function = json_object_get(a, "function");
+
+	return function && json_equal(function, json_object_get(b, "function"));
+}
+
+/*
+ * Does the mark mask of a context's device change? All devices of a function have one. An
+ * id may not fit into the new one.
+ */
+static bool is_masked_anew(const struct planning *p, const json_t *context)
+{
+	const char *dev = json_string_value(json_object_get(context, "dev")), *name;
+	const json_t *now = json_object_get(p->now->objects[STATE_DEV], dev);
+	json_t *want;
+
+	json_object_foreach(p->want->objects[STATE_DEV], name, want)
+		if ((!strcmp(name, dev) || is_one_function(now, want)) &&
+		    !setting_same(attr_by_name(&dev_set, "mark-mask"), now, want))
+			return true;
+	return false;
+}
+
+/*
+ * A context cannot be replaced: it is removed and made at once, but for those that
+ * have to be gone before a mark mask changes
+ */
+static void plan_contexts_change(const struct planning *p, bool masked)
 {
 	const json_t *want;
 	const char *name;
@@ -154,8 +181,9 @@ static void plan_contexts_change(const struct planning *p)
 
 	json_object_foreach(p->now->objects[STATE_CONTEXT], name, now) {
 		want = json_object_get(p->want->objects[STATE_CONTEXT], name);
-		if (want && !about(p, STATE_CONTEXT, name, now) &&
-		    !plan_same(STATE_CONTEXT, now, want))
+		if (about(p, STATE_CONTEXT, name, now) || is_masked_anew(p, now) != masked)
+			continue;
+		if (want ? !plan_same(STATE_CONTEXT, now, want) : masked)
 			planning_del(p, STATE_CONTEXT, name, now);
 	}
 }
@@ -257,7 +285,8 @@ static void plan_gone(const struct planning *p, enum state_kind kind)
 	json_object_foreach(p->now->objects[kind], name, now)
 		if (!json_object_get(p->want->objects[kind], name) &&
 		    (planning_replaces(kind) || !about(p, kind, name, now)) &&
-		    (kind != STATE_ATTACH || !is_moved(p, name, now)))
+		    (kind != STATE_ATTACH || !is_moved(p, name, now)) &&
+		    (kind != STATE_CONTEXT || !is_masked_anew(p, now)))
 			planning_del(p, kind, name, now);
 }
 
@@ -388,8 +417,9 @@ void plan_make(struct plan *plan, const char *node, const struct state *now,
 	plan_in(&p, STATE_GROUP);
 	plan_paths_in(&p);
 	p.phase = PLAN_SWITCH;
+	plan_contexts_change(&p, true);
 	plandev_change(&p);
-	plan_contexts_change(&p);
+	plan_contexts_change(&p, false);
 	plan_in(&p, STATE_CONTEXT);
 	plan_rules(&p);
 	p.phase = PLAN_REMOVE;

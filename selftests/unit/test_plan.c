@@ -277,6 +277,58 @@ static void test_originated(void **state)
 		   "dev set x recall flow originated flow\n");
 }
 
+/* A context whose id may not fit goes before the mark mask changes */
+static void test_masks(void **state)
+{
+	static const char dev[] = "{'x': {'ifname': 'x', 'mark-mask': %s}}";
+	struct state now, want;
+	char text[128];
+
+	(void)state;
+	state_init(&now);
+	state_init(&want);
+	snprintf(text, sizeof(text), dev, "65535");
+	put_json(&now, STATE_DEV, text);
+	snprintf(text, sizeof(text), dev, "255");
+	put_json(&want, STATE_DEV, text);
+	put_json(&now, STATE_CONTEXT,
+		 "{'x 1000': {'dev': 'x', 'id': 1000}, 'x 7': {'dev': 'x', 'id': 7}}");
+	put_json(&want, STATE_CONTEXT,
+		 "{'x 5': {'dev': 'x', 'id': 5}, 'x 7': {'dev': 'x', 'id': 7}}");
+	assert_string_equal(planned(&now, &want),
+			    "context del dev x id 1000 | context add dev x id 1000\n"
+			    "dev set x mark-mask 0xff | dev set x mark-mask 0xffff\n"
+			    "context add dev x id 5 | context del dev x id 5\n");
+	state_free(&now);
+	state_free(&want);
+}
+
+/* What makes no difference is none: without a policy of flows there is no limit of them */
+static void test_flows(void **state)
+{
+	static const char group[] = "{'g': {'name': 'g', 'policy': '%s'%s, 'member': ["
+				    "{'type': 'dev', 'ifname': 'x', 'weight': 1}]}}";
+	static const char limit[] = ", 'flow-limit': 1000, 'flow-timeout': 9";
+	struct state now, want;
+	char text[256];
+
+	(void)state;
+	state_init(&now);
+	state_init(&want);
+	snprintf(text, sizeof(text), group, "replicate", "");
+	put_json(&now, STATE_GROUP, text);
+	snprintf(text, sizeof(text), group, "replicate", limit);
+	put_json(&want, STATE_GROUP, text);
+	assert_string_equal(planned(&now, &want), "");
+	snprintf(text, sizeof(text), group, "hash", limit);
+	put_json(&want, STATE_GROUP, text);
+	assert_string_equal(planned(&now, &want),
+			    "group replace g policy hash flow-limit 1000 flow-timeout 9 member dev x | "
+			    "group replace g policy replicate member dev x\n");
+	state_free(&now);
+	state_free(&want);
+}
+
 /* What is behind a device is taken away there before it is put behind another one */
 static void test_attached(void **state)
 {
@@ -305,6 +357,8 @@ int main(void)
 		cmocka_unit_test(test_untold),
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_originated),
+		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_flows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
