@@ -60,18 +60,18 @@ static int go_to(struct tool *tool, const struct run *run, const char **at, cons
 }
 
 /*
- * Undo what comes before a step, the last first; @anew is set if that makes a device.
- * Return: 0 if all is as it was
+ * Undo what comes before a step, the last first; @loses is set to what that does not
+ * bring back. Return: 0 if all else is as it was
  */
 static int undo(struct tool *tool, const struct run *run, size_t count, const char *at,
-		bool *anew)
+		unsigned int *loses)
 {
 	const struct plan_step *step;
 	int ret = 0;
 
 	while (count--) {
 		step = &run->plan.steps[count];
-		*anew = *anew || (step->undo && !strncmp(step->undo, "dev add ", 8));
+		*loses |= step->loses;
 		if (step->undo && !go_to(tool, run, &at, step->node) &&
 		    !run_line(tool, step->undo))
 			continue;
@@ -82,10 +82,16 @@ static int undo(struct tool *tool, const struct run *run, size_t count, const ch
 
 static int run_plan(struct tool *tool, const struct run *run)
 {
-	static const char lost[] = ", but for what devices had that were made again";
+	static const char *const lost[] = {
+		[0] = "",
+		[PLAN_LOSES_DEV] = ", but for what devices had that were made again",
+		[PLAN_LOSES_STATE] = ", but for states of members that were made again",
+		[PLAN_LOSES_DEV | PLAN_LOSES_STATE] =
+			", but for what devices had, and states of members, that were made again",
+	};
 	const struct plan_step *step;
 	const char *at = NULL;
-	bool anew = false;
+	unsigned int loses = 0;
 	size_t i;
 
 	for (i = 0; i < run->plan.count; i++) {
@@ -94,8 +100,8 @@ static int run_plan(struct tool *tool, const struct run *run)
 		    (!go_to(tool, run, &at, step->node) && !run_line(tool, step->command)))
 			continue;
 		err_run("this has failed on node \"%s\": %s", step->node, step->command);
-		if (!undo(tool, run, i, at, &anew))
-			err_run("all is as it was before%s", anew ? lost : "");
+		if (!undo(tool, run, i, at, &loses))
+			err_run("all is as it was before%s", lost[loses]);
 		return EXIT_RUN;
 	}
 	return 0;

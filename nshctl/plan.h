@@ -18,6 +18,10 @@ enum plan_phase {
 	PLAN_REMOVE,
 };
 
+/* What is lost, bits */
+#define PLAN_LOSES_DEV		0x01	/* what a device had that is made again */
+#define PLAN_LOSES_STATE	0x02	/* the state that a member of a group was given */
+
 /**
  * struct plan_step - a command
  * @phase: when it is due
@@ -26,6 +30,7 @@ enum plan_phase {
  * @command: object, command and words, as in a batch file; NULL if there is nothing
  *           to do, but something to undo
  * @undo: the same that undoes it, NULL if nothing can
+ * @loses: PLAN_LOSES_*, what that does not bring back
  */
 struct plan_step {
 	enum plan_phase phase;
@@ -33,6 +38,7 @@ struct plan_step {
 	const char *node;
 	char *command;
 	char *undo;
+	unsigned int loses;
 };
 
 /**

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Steps of a plan: the commands that make, replace and remove objects. */
+#include <linux/nsh_sfc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler.h"
 #include "err.h"
 #include "line.h"
 #include "planning.h"
+#include "setting.h"
 
 /* How objects of a kind are made, changed and removed */
 static const struct verbs {
@@ -43,6 +46,16 @@ char *planning_print(const char *format, ...)
 	return text;
 }
 
+static void add(const struct planning *p, char *command, char *undo, unsigned int loses)
+{
+	struct plan *plan = p->plan;
+
+	plan->steps = err_alloc(plan->steps, (plan->count + 1) * sizeof(*plan->steps));
+	plan->steps[plan->count] = (struct plan_step){ p->phase, plan->count, p->node, command,
+						       undo, loses };
+	plan->count++;
+}
+
 /**
  * planning_step() - add a step
  * @p: the plan
@@ -53,12 +66,7 @@ char *planning_print(const char *format, ...)
  */
 void planning_step(const struct planning *p, char *command, char *undo)
 {
-	struct plan *plan = p->plan;
-
-	plan->steps = err_alloc(plan->steps, (plan->count + 1) * sizeof(*plan->steps));
-	plan->steps[plan->count] = (struct plan_step){ p->phase, plan->count, p->node, command,
-						       undo };
-	plan->count++;
+	add(p, command, undo, 0);
 }
 
 /**
@@ -115,6 +123,51 @@ static char *del_command(enum state_kind kind, const char *name, const json_t *o
 	return command;
 }
 
+/* The same next hop or function, whatever else is said of it */
+static bool is_same_member(const json_t *a, const json_t *b)
+{
+	static const uint16_t ids[] = { NSH_SFC_A_MEMBER_TYPE, NSH_SFC_A_MEMBER_IFNAME,
+					NSH_SFC_A_MEMBER_LLADDR, NSH_SFC_A_MEMBER_IPV4,
+					NSH_SFC_A_MEMBER_IPV6, NSH_SFC_A_MEMBER_TUNNEL_ID };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ids); i++)
+		if (!setting_same(attr_by_id(&member_set, ids[i]), a, b))
+			return false;
+	return true;
+}
+
+static bool has_member(const json_t *group, const json_t *like)
+{
+	const json_t *member;
+	size_t i;
+
+	json_array_foreach(json_object_get(group, "member"), i, member)
+		if (is_same_member(member, like))
+			return true;
+	return false;
+}
+
+/* What is lost if @want takes the place of @now, or nothing does, and that is undone */
+static unsigned int loses(enum state_kind kind, const json_t *now, const json_t *want)
+{
+	const json_t *member;
+	const char *state;
+	size_t i;
+
+	if (kind == STATE_DEV && !want)
+		return PLAN_LOSES_DEV;
+	if (kind != STATE_GROUP)
+		return 0;
+	json_array_foreach(json_object_get(now, "member"), i, member) {
+		state = json_string_value(json_object_get(member, "state"));
+		if (state && strcmp(state, "up") && !state_is_dead(member) &&
+		    !has_member(want, member))
+			return PLAN_LOSES_STATE;
+	}
+	return 0;
+}
+
 /**
  * planning_add() - have an object made
  * @p: the plan
@@ -138,7 +191,8 @@ void planning_add(const struct planning *p, enum state_kind kind, const char *na
 void planning_del(const struct planning *p, enum state_kind kind, const char *name,
 		  const json_t *object)
 {
-	planning_step(p, del_command(kind, name, object), add_command(kind, verbs[kind].add, object));
+	add(p, del_command(kind, name, object), add_command(kind, verbs[kind].add, object),
+	    loses(kind, object, NULL));
 }
 
 /**
@@ -151,8 +205,8 @@ void planning_del(const struct planning *p, enum state_kind kind, const char *na
 void planning_replace(const struct planning *p, enum state_kind kind, const json_t *now,
 		      const json_t *want)
 {
-	planning_step(p, add_command(kind, verbs[kind].replace, want),
-		 add_command(kind, verbs[kind].replace, now));
+	add(p, add_command(kind, verbs[kind].replace, want),
+	    add_command(kind, verbs[kind].replace, now), loses(kind, now, want));
 }
 
 /**

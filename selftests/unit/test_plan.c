@@ -329,6 +329,43 @@ static void test_flows(void **state)
 	state_free(&want);
 }
 
+#define MEMBER(name, state)	\
+	"{'type': 'dev', 'ifname': '" name "', 'weight': 1, 'state': '" state "'}"
+#define GROUP(members)		"{'g': {'name': 'g', 'policy': 'hash', 'member': [" members "]}}"
+
+/* Return: what is lost if that is undone */
+static unsigned int lost(const char *before, const char *after)
+{
+	struct state now, want;
+	struct plan plan = {};
+	unsigned int loses;
+
+	state_init(&now);
+	state_init(&want);
+	put_json(&now, STATE_GROUP, before);
+	put_json(&want, STATE_GROUP, after);
+	plan_make(&plan, "n", &now, &want);
+	assert_int_equal(plan.count, 1);
+	loses = plan.steps[0].loses;
+	plan_free(&plan);
+	state_free(&now);
+	state_free(&want);
+	return loses;
+}
+
+/* A member is told its state by others, and that goes with it */
+static void test_lost(void **state)
+{
+	static const char now[] = GROUP(MEMBER("x", "down") ", " MEMBER("y", "up"));
+
+	(void)state;
+	assert_int_equal(lost(now, GROUP(MEMBER("y", "up"))), PLAN_LOSES_STATE);
+	assert_int_equal(lost(now, GROUP(MEMBER("x", "up"))), 0);
+	assert_int_equal(lost(now, GROUP("{'type': 'dev', 'ifname': 'x', 'weight': 7}")), 0);
+	assert_int_equal(lost(now, "{}"), PLAN_LOSES_STATE);
+	assert_int_equal(lost("{}", now), 0);
+}
+
 /* What is behind a device is taken away there before it is put behind another one */
 static void test_attached(void **state)
 {
@@ -359,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_originated),
 		cmocka_unit_test(test_masks),
 		cmocka_unit_test(test_flows),
+		cmocka_unit_test(test_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
