@@ -183,6 +183,41 @@ static void plan_change(const struct planning *p, const char *name, json_t *want
 	json_decref(from);
 }
 
+/* Is the function of a device to recall by fingerprint? */
+static bool is_by_print(const struct planning *p, const json_t *dev)
+{
+	const json_t *function = json_object_get(dev, "function"), *word;
+	const char *name;
+	json_t *want;
+	size_t i;
+
+	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
+		if (!function || !json_equal(json_object_get(want, "function"), function))
+			continue;
+		json_array_foreach(json_object_get(want, "recall-by"), i, word)
+			if (!strcmp(json_string_value(word), "fingerprint"))
+				return true;
+	}
+	return false;
+}
+
+/* Those that are removed in the end are there while the others change */
+static void plan_leaving(const struct planning *p)
+{
+	const char *name;
+	json_t *now, *then;
+
+	json_object_foreach(p->now->objects[STATE_DEV], name, now) {
+		if (json_object_get(p->want->objects[STATE_DEV], name) || !is_by_flow(now) ||
+		    !is_by_print(p, now))
+			continue;
+		then = json_copy(now);
+		json_object_set_new(then, "originated", json_string("own-path"));
+		plan_dev_set(p, name, now, then);
+		json_decref(then);
+	}
+}
+
 /**
  * plandev_change() - have settings of devices changed that are there
  * @p: the plan
@@ -197,6 +232,7 @@ void plandev_change(const struct planning *p)
 	json_t *want;
 	int step;
 
+	plan_leaving(p);
 	for (step = 0; step < 3; step++)
 		json_object_foreach(p->want->objects[STATE_DEV], name, want)
 			plan_change(p, name, want, step);

@@ -271,6 +271,12 @@ static void test_originated(void **state)
 		   "dev set b originated own-path | dev set b originated flow\n"
 		   "dev set a recall fingerprint | dev set a recall flow\n"
 		   "dev set b recall fingerprint | dev set b recall flow\n");
+	/* Nor one that goes */
+	check_devs("{" LEG("a", FLOW) "," LEG("b", FLOW) "}", "{" LEG("a", PRINT) "}",
+		   "dev set b originated own-path | dev set b originated flow\n"
+		   "dev set a originated own-path | dev set a originated flow\n"
+		   "dev set a recall fingerprint | dev set a recall flow\n"
+		   "dev del b | dev add b function f recall flow originated flow up\n");
 	/* A device alone is told at once */
 	check_devs("{'x': {'ifname': 'x'" FLOW "}}", "{'x': {'ifname': 'x'" PRINT "}}",
 		   "dev set x recall fingerprint originated own-path | "
