@@ -172,7 +172,8 @@ static void give_handles(struct settling *s)
 		while (has_handle(s->all, s->now_count, s->want[i], handle) ||
 		       has_handle(s->done, s->want_count, s->want[i], handle));
 		json_object_set_new(s->want[i], "handle", json_integer(handle));
-		last = s->done[i] = s->want[i];
+		last = s->want[i];
+		s->done[i] = s->want[i];
 	}
 }
 

@@ -178,7 +178,8 @@ static unsigned int loses(enum state_kind kind, const json_t *now, const json_t 
 void planning_add(const struct planning *p, enum state_kind kind, const char *name,
 		  const json_t *object)
 {
-	planning_step(p, add_command(kind, verbs[kind].add, object), del_command(kind, name, object));
+	planning_step(p, add_command(kind, verbs[kind].add, object),
+		      del_command(kind, name, object));
 }
 
 /**
