@@ -12,7 +12,7 @@
 #include "shape.h"
 #include "sole.h"
 
-/* A group is called as its function, and the kernel keeps names of this length */
+/* The kernel keeps names of groups and functions of this length */
 #define GROUP_NAME_MAX 15
 
 /**
@@ -233,6 +233,21 @@ static void add_points(struct graph *graph)
 			add_point(graph, sections[i], &doc->items[sections[i]][j]);
 }
 
+static void add_groups(struct graph *graph, const struct doc_item *node)
+{
+	json_t *groups = json_object_get(node->json, "groups"), *group;
+	const char *name;
+
+	json_object_foreach(groups, name, group) {
+		if (strlen(name) > GROUP_NAME_MAX)
+			doc_wrong_name(graph->doc, spot_key(groups, name),
+				       "the name of a group has at most %d characters",
+				       GROUP_NAME_MAX);
+		claim(graph, graph->groups, node->name, name, spot_key(groups, name),
+		      "its own groups");
+	}
+}
+
 /* What stands under the nodes themselves */
 static void add_nodes(struct graph *graph)
 {
@@ -247,10 +262,7 @@ static void add_nodes(struct graph *graph)
 		json_object_foreach(members, name, member)
 			claim(graph, graph->devices, node->name, name, spot_key(members, name),
 			      "its own devices");
-		members = json_object_get(node->json, "groups");
-		json_object_foreach(members, name, member)
-			claim(graph, graph->groups, node->name, name, spot_key(members, name),
-			      "its own groups");
+		add_groups(graph, node);
 		if (json_object_size(node->json))
 			json_object_set_new(graph->used, node->name, json_true());
 	}
