@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What there can be only one of on a node, whatever part of a document names it: a
- * device is behind one nsh device, an id is that of one context of a device, and the
- * rules of a preference are for packets of one protocol.
+ * device is behind one nsh device, an id is that of one context of a device, the
+ * rules of a preference are for packets of one protocol, and a group has each member once.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "decode.h"
+#include "err.h"
+#include "shape.h"
 #include "sole.h"
 
 /**
@@ -24,14 +28,18 @@ static const char *take(struct sole *sole, const char *node, const char *what, c
 			const char *by)
 {
 	json_t *other;
-	char key[256];
+	size_t size;
+	char *key;
+	FILE *file;
 
-	snprintf(key, sizeof(key), "%s %s %s", node, what, name);
+	file = err_stream(&key, &size);
+	fprintf(file, "%s %s %s", node, what, name);
+	fclose(file);
 	other = json_object_get(sole->taken, key);
-	if (other)
-		return json_string_value(other);
-	json_object_set_new(sole->taken, key, json_string(by));
-	return NULL;
+	if (!other)
+		json_object_set_new(sole->taken, key, json_string(by));
+	free(key);
+	return json_string_value(other);
 }
 
 /* @json: what has "behind", the nsh device @dev */
@@ -75,6 +83,53 @@ static void take_rule(struct sole *sole, const char *node, json_t *rule)
 			  graph_string(rule, "dev"), other, protocol);
 }
 
+/* Where a member is, however its addresses are written; to be freed */
+static char *member_name(json_t *member)
+{
+	json_t *via = json_object_get(member, "via"), *name = json_object(), *value;
+	const struct attr *attr = NULL;
+	char room[SHAPE_WORD_MAX];
+	const char *word;
+	char *text;
+
+	json_object_set(name, "member", json_object_get(member, "dev"));
+	while (via && (attr = attr_next(&hop_set, attr))) {
+		word = shape_word(json_object_get(via, attr_word(attr)), room, sizeof(room));
+		value = word ? decode_word(attr, word) : NULL;
+		if (value)
+			json_object_set_new(name, attr->name, value);
+	}
+	text = json_dumps(name, JSON_SORT_KEYS);
+	json_decref(name);
+	return text;
+}
+
+static void take_member(struct sole *sole, const char *node, const char *group, json_t *members,
+			size_t i)
+{
+	char *name = member_name(json_array_get(members, i));
+	char what[128];
+
+	snprintf(what, sizeof(what), "group %s", group);
+	if (take(sole, node, what, name, ""))
+		doc_wrong(sole->graph->doc, spot_index(members, i),
+			  "group \"%s\" has this member already", group);
+	free(name);
+}
+
+static void take_groups(struct sole *sole, const struct doc_item *node)
+{
+	json_t *groups = json_object_get(node->json, "groups"), *group, *members;
+	const char *name;
+	size_t i;
+
+	json_object_foreach(groups, name, group) {
+		members = json_object_get(group, "members");
+		for (i = 0; i < json_array_size(members); i++)
+			take_member(sole, node->name, name, members, i);
+	}
+}
+
 static void take_node(struct sole *sole, const struct doc_item *node)
 {
 	json_t *devices = json_object_get(node->json, "devices"), *list, *element;
@@ -83,6 +138,7 @@ static void take_node(struct sole *sole, const struct doc_item *node)
 
 	json_object_foreach(devices, name, element)
 		take_behind(sole, node->name, element, name);
+	take_groups(sole, node);
 	list = json_object_get(node->json, "contexts");
 	json_array_foreach(list, i, element)
 		take_context(sole, node->name, element);
@@ -112,8 +168,13 @@ static void take_point(struct sole *sole, const struct point *point)
 		take_behind(sole, point->node, json, graph_string(json, "dev"));
 	json_object_foreach(json_object_get(json, "legs"), key, part)
 		take_part(sole, point, part);
-	json_array_foreach(json_object_get(json, "instances"), i, part)
+	list = json_object_get(json, "instances");
+	json_array_foreach(list, i, part) {
 		take_part(sole, point, part);
+		/* Each device is there once anyway */
+		if (json_object_get(part, "via"))
+			take_member(sole, point->node, point->item->name, list, i);
+	}
 	list = json_object_get(json, "rules");
 	json_array_foreach(list, i, part)
 		take_rule(sole, point->node, part);
