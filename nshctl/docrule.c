@@ -94,6 +94,35 @@ json_t *docrule_read(const json_t *rule, int pref, const char *to)
 	return read_rule(&w, rule, pref, to);
 }
 
+static void tell_nobody(void *data, const char *text)
+{
+	(void)data;
+	(void)text;
+}
+
+/**
+ * docrule_packets() - the packets that a rule is for
+ * @rule: the rule
+ *
+ * Return: device, protocol and all that it looks at, as the kernel would tell them, in one
+ * text, which is to be freed; NULL if something is wrong with it
+ */
+char *docrule_packets(const json_t *rule)
+{
+	struct words w = { .command = "rule", .usage = "", .tell = tell_nobody };
+	json_t *object = read_rule(&w, rule, 1, "nsh");
+	const struct attr *attr = NULL;
+	char *text;
+
+	/* In hardware or not, it is the same filter */
+	while (object && (attr = attr_next(&rule_set, attr)))
+		if (attr->kind == KIND_FLAG)
+			json_object_del(object, attr->name);
+	text = object ? json_dumps(object, JSON_SORT_KEYS) : NULL;
+	json_decref(object);
+	return text;
+}
+
 static void tell(void *data, const char *text)
 {
 	struct place_of_rule *place = data;

@@ -8,6 +8,7 @@
 #include "doc.h"
 
 json_t *docrule_read(const json_t *rule, int pref, const char *to);
+char *docrule_packets(const json_t *rule);
 void docrule_check(struct doc *doc, struct spot spot, const json_t *rule);
 
 #endif

@@ -2,13 +2,15 @@
 /*
  * What there can be only one of on a node, whatever part of a document names it: a
  * device is behind one nsh device, an id is that of one context of a device, the
- * rules of a preference are for packets of one protocol, and a group has each member once.
+ * rules of a preference are for packets of one protocol, each for others, and a group has
+ * each member once.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "decode.h"
+#include "docrule.h"
 #include "err.h"
 #include "shape.h"
 #include "sole.h"
@@ -64,9 +66,26 @@ static void take_context(struct sole *sole, const char *node, json_t *context)
 			  graph_string(context, "dev"));
 }
 
-/* One that is given no preference gets one that is free */
-static void take_rule(struct sole *sole, const char *node, json_t *rule)
+/* The kernel has no two filters of a preference for the same packets */
+static void take_packets(struct sole *sole, const char *node, json_t *rules, size_t i)
 {
+	json_t *rule = json_array_get(rules, i);
+	char *packets = docrule_packets(rule);
+	char what[64];
+
+	snprintf(what, sizeof(what), "rule %d",
+		 (int)json_integer_value(json_object_get(rule, "pref")));
+	if (packets && take(sole, node, what, packets, ""))
+		doc_wrong(sole->graph->doc, spot_index(rules, i),
+			  "\"%s\" has a rule of this preference for the same packets already",
+			  graph_string(rule, "dev"));
+	free(packets);
+}
+
+/* One that is given no preference gets one that is free */
+static void take_rule(struct sole *sole, const char *node, json_t *rules, size_t i)
+{
+	json_t *rule = json_array_get(rules, i);
 	const char *protocol = json_string_value(json_object_get(rule, "protocol")) ?: "all";
 	json_t *pref = json_object_get(rule, "pref");
 	const char *other;
@@ -81,6 +100,7 @@ static void take_rule(struct sole *sole, const char *node, json_t *rule)
 		doc_wrong(sole->graph->doc, spot_key(rule, "pref"),
 			  "\"%s\" has a rule of this preference for protocol %s, want one for \"%s\" elsewhere",
 			  graph_string(rule, "dev"), other, protocol);
+	take_packets(sole, node, rules, i);
 }
 
 /* Where a member is, however its addresses are written; to be freed */
@@ -144,7 +164,7 @@ static void take_node(struct sole *sole, const struct doc_item *node)
 		take_context(sole, node->name, element);
 	list = json_object_get(node->json, "rules");
 	json_array_foreach(list, i, element)
-		take_rule(sole, node->name, element);
+		take_rule(sole, node->name, list, i);
 }
 
 static void take_part(struct sole *sole, const struct point *point, json_t *part)
@@ -177,7 +197,7 @@ static void take_point(struct sole *sole, const struct point *point)
 	}
 	list = json_object_get(json, "rules");
 	json_array_foreach(list, i, part)
-		take_rule(sole, point->node, part);
+		take_rule(sole, point->node, list, i);
 }
 
 /**
