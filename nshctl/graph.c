@@ -377,8 +377,12 @@ static void check_hops(struct graph *graph, json_t *hops)
 	json_object_foreach(hops, node, by_si) {
 		if (!use_node(graph, spot_key(hops, node), node, true))
 			continue;
-		json_object_foreach(by_si, si, hop)
+		json_object_foreach(by_si, si, hop) {
 			check_target(graph, node, hop);
+			if (!strcmp(si, "0") && !json_object_get(hop, "end"))
+				doc_wrong_name(graph->doc, spot_key(by_si, si),
+					       "with service index 0 a path can only end");
+		}
 	}
 }
 
