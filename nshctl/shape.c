@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "docheader.h"
 #include "docrule.h"
 #include "err.h"
 #include "flower.h"
@@ -141,6 +142,8 @@ static void check_context(struct doc *doc, struct spot spot, const json_t *conte
 	if (!json_object_get(context, "header") &&
 	    (!json_object_get(context, "spi") || !json_object_get(context, "si")))
 		doc_wrong(doc, spot, "want \"spi\" and \"si\", or \"header\"");
+	docheader_check_metadata(doc, context, json_object_get(context, "md-type"));
+	docheader_check(doc, context);
 }
 
 static const struct shape context_shape = {
@@ -337,11 +340,18 @@ static const char *const connections_only[][2] = {
 	{ "hops", "si" }, { "hops", "md-type" }, { "hops", "metadata" }, {}
 };
 
+static void check_path(struct doc *doc, struct spot spot, const json_t *path)
+{
+	(void)spot;
+	docheader_check_metadata(doc, path, json_object_get(path, "md-type"));
+}
+
 static const struct shape path_shape = {
 	.name = "path",
 	.fields = path_fields,
 	.one_of = path_kinds,
 	.never = connections_only,
+	.whole = check_path,
 };
 
 static const struct field document_fields[] = {
