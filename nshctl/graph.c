@@ -8,6 +8,7 @@
 #include "err.h"
 #include "graph.h"
 #include "legs.h"
+#include "nshdev.h"
 #include "route.h"
 #include "shape.h"
 #include "sole.h"
@@ -486,6 +487,7 @@ void graph_make(struct graph *graph, struct doc *doc)
 		check_node(graph, &doc->items[DOC_NODES][i]);
 	sole_check(graph);
 	legs_check(graph);
+	nshdev_check(graph);
 	check_functions(graph);
 	check_links(graph);
 	add_paths(graph);

@@ -10,6 +10,7 @@
 #include "attrs.h"
 #include "decode.h"
 #include "legs.h"
+#include "nshdev.h"
 #include "shape.h"
 #include "state.h"
 
@@ -37,9 +38,9 @@ const struct attr *legs_next(const struct attr *attr)
 	return attr;
 }
 
-/* The option of a function, which @dev says in @json */
-static void take_option(struct legs *legs, const char *function, const char *key,
-			const struct attr *attr, json_t *json, const char *dev)
+/* What stands in @json of an option of the function that @dev is a leg of */
+static void take_option(struct legs *legs, const char *key, const struct attr *attr,
+			const struct nshdev *dev, json_t *json)
 {
 	const char *name = attr_word(attr);
 	char room[SHAPE_WORD_MAX];
@@ -48,57 +49,32 @@ static void take_option(struct legs *legs, const char *function, const char *key
 
 	other = json_object_get(legs->said, key);
 	if (value && !other)
-		json_object_set_new(legs->said, key, json_pack("{sssssO}", "dev", dev, "word",
-								word, "value", value));
+		json_object_set_new(legs->said, key,
+				    json_pack("{sssssO}", "dev", dev->name, "word", word,
+					      "value", value));
 	else if (value && !json_equal(json_object_get(other, "value"), value))
 		doc_wrong(legs->graph->doc, spot_key(json, name),
 			  "\"%s\" is of function \"%s\", too, and says %s, but a function has one %s",
-			  graph_string(other, "dev"), function, graph_string(other, "word"), name);
+			  graph_string(other, "dev"), dev->function, graph_string(other, "word"),
+			  name);
 	json_decref(value);
 }
 
-/* A device of @function, which says what stands in @own, or else in @common */
-static void take_leg(struct legs *legs, const char *node, const char *function, json_t *own,
-		     json_t *common, const char *dev)
+/* What a device says, or its function for it */
+static void take_dev(const struct nshdev *dev, void *data)
 {
 	const struct attr *attr = NULL;
+	struct legs *legs = data;
 	char key[256];
+	json_t *in;
 
-	while (*function && (attr = legs_next(attr))) {
-		snprintf(key, sizeof(key), "%s %s %s", node, attr_word(attr), function);
-		take_option(legs, function, key, attr,
-			    json_object_get(own, attr_word(attr)) ? own : common, dev);
+	while (*dev->function && (attr = legs_next(attr))) {
+		/* A leg in the narrow sense has no word in this, which is said elsewhere */
+		in = json_object_get(dev->common, "legs") ? dev->common :
+							    nshdev_says(dev, attr_word(attr));
+		snprintf(key, sizeof(key), "%s %s %s", dev->node, attr_word(attr), dev->function);
+		take_option(legs, key, attr, dev, in);
 	}
-}
-
-static void take_instances(struct legs *legs, const struct point *point)
-{
-	json_t *json = point->item->json, *part;
-	const char *function;
-	size_t i;
-
-	json_array_foreach(json_object_get(json, "instances"), i, part) {
-		function = graph_string(part, "function");
-		if (json_object_get(part, "dev"))
-			take_leg(legs, point->node,
-				 *function ? function : graph_string(json, "function"), part,
-				 json, graph_string(part, "dev"));
-	}
-}
-
-static void take_point(struct legs *legs, const struct point *point)
-{
-	json_t *json = point->item->json, *leg;
-	const char *function = graph_string(json, "function"), *key;
-
-	if (json_object_get(json, "dev"))
-		take_leg(legs, point->node, function, json, NULL, graph_string(json, "dev"));
-	if (!*function)
-		function = point->item->name;
-	/* They say nothing of this themselves */
-	json_object_foreach(json_object_get(json, "legs"), key, leg)
-		take_leg(legs, point->node, function, json, NULL, graph_string(leg, "dev"));
-	take_instances(legs, point);
 }
 
 /**
@@ -108,19 +84,8 @@ static void take_point(struct legs *legs, const struct point *point)
 void legs_check(struct graph *graph)
 {
 	struct legs legs = { graph, json_object() };
-	const struct doc_item *node;
-	const char *name;
-	json_t *dev;
-	size_t i;
 
-	for (i = 0; i < graph->doc->counts[DOC_NODES]; i++) {
-		node = &graph->doc->items[DOC_NODES][i];
-		json_object_foreach(json_object_get(node->json, "devices"), name, dev)
-			take_leg(&legs, node->name, graph_string(dev, "function"), dev, NULL,
-				 name);
-	}
-	for (i = 0; i < graph->point_count; i++)
-		take_point(&legs, &graph->points[i]);
+	nshdev_each(graph, take_dev, &legs);
 	json_decref(legs.said);
 }
 
