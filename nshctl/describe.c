@@ -21,6 +21,15 @@ static json_t *value_word(const struct attr *attr, json_t *json)
 	return json_incref(json);
 }
 
+/* Whether something leads to a group of which no member is left, and which so goes, too */
+static bool to_lost_group(const struct state *state, const json_t *hop)
+{
+	const char *name = json_string_value(json_object_get(hop, "group"));
+	const json_t *group = name ? json_object_get(state->objects[STATE_GROUP], name) : NULL;
+
+	return group && !state_has_living(json_object_get(group, "member"));
+}
+
 /* Options by their words, but for those that need not be said */
 static void put_options(json_t *out, const struct attr_set *set, const json_t *object)
 {
@@ -81,13 +90,15 @@ static json_t *one_group(const char *name, const json_t *group)
 	json_t *out = json_object(), *members = json_array(), *member, *target, *weight;
 	size_t i;
 
-	(void)name;
 	put_options(out, &group_set, group);
 	json_object_del(out, "member");
 	json_object_set(out, "policy", json_object_get(group, "policy"));
 	json_array_foreach(json_object_get(group, "member"), i, member) {
-		if (state_is_dead(member))
+		if (state_is_dead(member)) {
+			err_note("group %s: member %s is dead and left out", name,
+				 json_string_value(json_object_get(member, "ifname")) ?: "");
 			continue;
+		}
 		target = one_target(member);
 		weight = json_object_get(member, "weight");
 		if (json_integer_value(weight) != 1)
@@ -100,27 +111,64 @@ static json_t *one_group(const char *name, const json_t *group)
 	return out;
 }
 
-static json_t *one_context(const char *name, const json_t *context)
+static json_t *one_context(const json_t *context)
 {
 	json_t *out = json_object();
 
-	(void)name;
 	put_options(out, &context_new_set, context);
 	return out;
 }
 
-static json_t *one_rule(const char *name, const json_t *rule)
+static json_t *one_rule(const json_t *rule)
 {
 	json_t *out = json_object(), *json;
 	const struct attr *attr = NULL;
 
-	(void)name;
 	while ((attr = attr_next(&rule_set, attr))) {
 		json = json_object_get(rule, attr->name);
 		if (json && (attr->flags & ATTR_GIVEN) && strcmp(attr->name, "handle"))
 			json_object_set(out, attr->name, json);
 	}
 	return out;
+}
+
+static void put_groups(json_t *node, const struct state *state)
+{
+	json_t *out = json_object(), *group, *json;
+	const char *name;
+
+	json_object_foreach(state->objects[STATE_GROUP], name, group) {
+		json = one_group(name, group);
+		if (json_array_size(json_object_get(json, "members")))
+			json_object_set(out, name, json);
+		else
+			err_note("group %s has no member left and is left out", name);
+		json_decref(json);
+	}
+	if (json_object_size(out))
+		json_object_set(node, "groups", out);
+	json_decref(out);
+}
+
+/* Those that lead to nsh devices of this namespace, as no document has others */
+static void put_rules(json_t *node, const struct state *state)
+{
+	json_t *out = json_array(), *rule;
+	const char *name, *to;
+
+	json_object_foreach(state->objects[STATE_RULE], name, rule) {
+		to = json_string_value(json_object_get(rule, "to")) ?: "";
+		if (state_is_dead(rule))
+			err_note("rule %s is dead and left out", name);
+		else if (!json_object_get(state->objects[STATE_DEV], to))
+			err_note("rule %s leads to \"%s\", whose home is another network namespace, and is left out",
+				 name, to);
+		else
+			json_array_append_new(out, one_rule(rule));
+	}
+	if (json_array_size(out))
+		json_object_set(node, "rules", out);
+	json_decref(out);
 }
 
 static void put_members(json_t *node, const char *key, const json_t *objects,
@@ -136,20 +184,15 @@ static void put_members(json_t *node, const char *key, const json_t *objects,
 	json_decref(out);
 }
 
-static void put_list(json_t *node, const char *key, const json_t *objects,
-		     json_t *(*one)(const char *name, const json_t *object))
+static void put_contexts(json_t *node, const struct state *state)
 {
-	json_t *out = json_array(), *object;
+	json_t *out = json_array(), *context;
 	const char *name;
 
-	json_object_foreach((json_t *)objects, name, object) {
-		if (state_is_dead(object))
-			err_note("%s %s is dead and left out", key, name);
-		else
-			json_array_append_new(out, one(name, object));
-	}
+	json_object_foreach(state->objects[STATE_CONTEXT], name, context)
+		json_array_append_new(out, one_context(context));
 	if (json_array_size(out))
-		json_object_set(node, key, out);
+		json_object_set(node, "contexts", out);
 	json_decref(out);
 }
 
@@ -173,7 +216,8 @@ static void put_limits(json_t *node, const struct state *state)
 	json_decref(out);
 }
 
-static json_t *one_path(const char *spi, const json_t *path, const char *node)
+static json_t *one_path(const struct state *state, const char *spi, const json_t *path,
+			const char *node)
 {
 	json_t *out = json_object(), *hops = json_object(), *hop;
 	char si[16];
@@ -187,6 +231,9 @@ static json_t *one_path(const char *spi, const json_t *path, const char *node)
 			 (int)json_integer_value(json_object_get(hop, "si")));
 		if (state_is_dead(hop))
 			err_note("path %s: hop %s is dead and left out", spi, si);
+		else if (to_lost_group(state, hop))
+			err_note("path %s: hop %s leads to a group without members and is left out",
+				 spi, si);
 		else
 			json_object_set_new(hops, si, one_target(hop));
 	}
@@ -200,7 +247,7 @@ static json_t *all_paths(const struct state *state, const char *node)
 	const char *spi;
 
 	json_object_foreach(state->objects[STATE_PATH], spi, path)
-		json_object_set_new(out, spi, one_path(spi, path, node));
+		json_object_set_new(out, spi, one_path(state, spi, path, node));
 	return out;
 }
 
@@ -219,9 +266,9 @@ json_t *describe(const struct state *state, const char *node)
 	put_members(out, "ports", state->objects[STATE_PORT], one_port);
 	put_members(out, "devices", state->objects[STATE_DEV], one_dev);
 	put_attached(out, state);
-	put_members(out, "groups", state->objects[STATE_GROUP], one_group);
-	put_list(out, "contexts", state->objects[STATE_CONTEXT], one_context);
-	put_list(out, "rules", state->objects[STATE_RULE], one_rule);
+	put_groups(out, state);
+	put_contexts(out, state);
+	put_rules(out, state);
 	document = json_pack("{sis{so}}", "version", DOC_VERSION, "nodes", node, out);
 	if (json_object_size(state->objects[STATE_PATH]))
 		json_object_set_new(document, "paths", all_paths(state, node));

@@ -456,7 +456,8 @@ static void check_used(struct graph *graph)
 
 	for (i = 0; i < graph->point_count; i++)
 		check_point_used(graph, &graph->points[i]);
-	for (i = 0; i < doc->counts[DOC_NODES]; i++)
+	/* One alone is told to be empty */
+	for (i = 0; i < doc->counts[DOC_NODES] && doc->counts[DOC_NODES] > 1; i++)
 		if (!json_object_get(graph->used, doc->items[DOC_NODES][i].name))
 			doc_wrong_name(graph->doc, doc->items[DOC_NODES][i].spot,
 				       "nothing is on this node");

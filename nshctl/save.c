@@ -88,18 +88,21 @@ static void save_port(struct tool *tool, json_t *port, void *data)
 	save_line("port add", &port_set, port);
 }
 
-/* Take what names a device that is no more out of a list, it cannot be made again.
- * Return: true if anything is left
+/*
+ * Take what names a device that is no more out of a list, it cannot be made again; nor
+ * can what leads to one of the groups @lost. Return: true if anything is left
  */
 static bool leave_dead_out(json_t *list, void (*say)(const json_t *object, const json_t *dead),
-			   const json_t *object)
+			   const json_t *object, const json_t *lost)
 {
+	const char *group;
 	json_t *item;
 	size_t i;
 
 	for (i = json_array_size(list); i--; ) {
 		item = json_array_get(list, i);
-		if (!state_is_dead(item))
+		group = json_string_value(json_object_get(item, "group"));
+		if (!state_is_dead(item) && !(group && json_object_get(lost, group)))
 			continue;
 		say(object, item);
 		json_array_remove(list, i);
@@ -114,11 +117,11 @@ static void say_hop(const json_t *path, const json_t *hop)
 	       (int)json_integer_value(json_object_get(hop, "si")));
 }
 
+/* @data: groups that are not made again */
 static void save_path(struct tool *tool, json_t *path, void *data)
 {
 	(void)tool;
-	(void)data;
-	if (!leave_dead_out(json_object_get(path, "hop"), say_hop, path))
+	if (!leave_dead_out(json_object_get(path, "hop"), say_hop, path, data))
 		printf("# no hop is left: ");
 	save_line("path add", &path_set, path);
 }
@@ -132,20 +135,25 @@ static void say_member(const json_t *group, const json_t *member)
 	puts(" is dead and left out");
 }
 
-/* Of a member, what it was made with; its state is not for a node that starts */
+/*
+ * Of a member, what it was made with; its state is not for a node that starts.
+ * @data: gets the names of groups that cannot be made again
+ */
 static void save_group(struct tool *tool, json_t *group, void *data)
 {
 	json_t *members = json_object_get(group, "member"), *member;
+	const char *name = json_string_value(json_object_get(group, "name"));
 	size_t i;
 
 	(void)tool;
-	(void)data;
-	if (!json_object_get(group, "name"))
+	if (!name)
 		return;
 	json_array_foreach(members, i, member)
 		json_object_del(member, "reason");
-	if (!leave_dead_out(members, say_member, group))
+	if (!leave_dead_out(members, say_member, group, NULL)) {
+		json_object_set_new(data, name, json_true());
 		printf("# no member is left: ");
+	}
 	save_line("group add", &group_set, group);
 }
 
@@ -182,6 +190,18 @@ static void save_rule(struct tool *tool, json_t *rule, void *data)
 	save_line("rule add", &rule_set, rule);
 }
 
+static int save_chains(struct tool *tool, struct words *w)
+{
+	json_t *lost = json_object();
+	int ret;
+
+	ret = group_each(tool, w, save_group, lost);
+	if (!ret)
+		ret = reply_dump(tool, w, NSH_SFC_CMD_PATH_GET, &path_set, save_path, lost);
+	json_decref(lost);
+	return ret;
+}
+
 /* As a document for "nshctl apply" */
 static int save_document(struct tool *tool, struct words *w)
 {
@@ -215,9 +235,7 @@ static int save_run(struct tool *tool, struct words *w)
 	if (!ret)
 		ret = reply_dump(tool, w, NSH_SFC_CMD_PORT_GET, &port_set, save_port, NULL);
 	if (!ret)
-		ret = group_each(tool, w, save_group, NULL);
-	if (!ret)
-		ret = reply_dump(tool, w, NSH_SFC_CMD_PATH_GET, &path_set, save_path, NULL);
+		ret = save_chains(tool, w);
 	if (!ret)
 		ret = limit_read(tool, w, save_limit, NULL);
 	if (!ret)

@@ -183,6 +183,23 @@ bool state_is_dead(const json_t *part)
 	return json_is_true(json_object_get(part, "dead"));
 }
 
+/**
+ * state_has_living() - tell whether something is left of an object
+ * @parts: hops or members
+ *
+ * Return: true if one of them can be made again
+ */
+bool state_has_living(const json_t *parts)
+{
+	const json_t *part;
+	size_t i;
+
+	json_array_foreach(parts, i, part)
+		if (!state_is_dead(part))
+			return true;
+	return false;
+}
+
 /* The parts of an object that can be made again */
 static json_t *living(const json_t *parts, bool brief)
 {

@@ -45,6 +45,7 @@ void state_put(struct state *state, enum state_kind kind, json_t *object, const 
 void state_rule_name(char *name, const char *dev, int pref, unsigned int handle);
 void state_put_rule(struct state *state, json_t *rule);
 bool state_is_dead(const json_t *part);
+bool state_has_living(const json_t *parts);
 json_t *state_attach(const char *name, const char *behind);
 const struct attr_set *state_set(enum state_kind kind);
 bool state_is_preset(const struct attr *attr, const json_t *json);
