@@ -375,7 +375,10 @@ static bool new_link(const struct nlmsghdr *nlh)
 	return true;
 }
 
-/* There is every other device, but none that is called nosuch... */
+/*
+ * There is every other device, but none that is called nosuch..., and NAME is also found as
+ * alt-NAME
+ */
 static bool get_link(const struct nlmsghdr *nlh)
 {
 	char buf[256] __aligned(NLMSG_ALIGNTO);
@@ -391,7 +394,7 @@ static bool get_link(const struct nlmsghdr *nlh)
 	if (!strncmp(name, "nosuch", 6))
 		return refuse(ENODEV, NULL);
 	ifinfo->ifi_index = 5;
-	mnl_attr_put_strz(answer, IFLA_IFNAME, name);
+	mnl_attr_put_strz(answer, IFLA_IFNAME, strncmp(name, "alt-", 4) ? name : name + 4);
 	mnl_attr_put_u32(answer, IFLA_MTU, strcmp(name, "narrow") ? 1600 : 1280);
 	socket_say(answer);
 	return true;

@@ -243,6 +243,24 @@ static void test_missing(void **state)
 				  "want --all-netns or --node with one of: a\n");
 }
 
+/* The kernel would tell them under their other names, and each apply make them again */
+static void test_altnames(void **state)
+{
+	static const char want[] =
+		"documents/altnames.json:4:16: nodes.a.ports.alt-eth1: on node \"a\", \"alt-eth1\" "
+		"is an alternative name of the network device \"eth1\", want that one\n"
+		"documents/altnames.json:5:35: nodes.a.devices.m.behind: on node \"a\", \"alt-tap0\" "
+		"is an alternative name of the network device \"tap0\", want that one\n"
+		"documents/altnames.json:6:25: nodes.a.rules[0].dev: on node \"a\", \"alt-eth2\" "
+		"is an alternative name of the network device \"eth2\", want that one\n";
+
+	(void)state;
+	store_begin();
+	assert_string_equal(with("documents/altnames.json", "apply", "--node a", STDERR_FILENO, 1),
+			    want);
+	assert_int_equal(store.changes, 0);
+}
+
 /* 1462 bytes, an Ethernet header, and the header of the path */
 static void test_mtu(void **state)
 {
@@ -351,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_stuck),
 		cmocka_unit_test(test_save),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_altnames),
 		cmocka_unit_test(test_mtu),
 		cmocka_unit_test(test_hops),
 		cmocka_unit_test(test_groups),
