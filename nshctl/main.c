@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* nshctl configures the nsh_sfc kernel module: options and objects. */
+#include <ctype.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "err.h"
 #include "genl.h"
@@ -28,15 +31,31 @@ static const struct option options[] = {
 	{}
 };
 
+static const char letters[] = "+:jpsn:b:Vh";
+
 static int short_usage(void)
 {
 	fputs("usage: nshctl [OPTIONS] OBJECT {COMMAND | help}\n", stderr);
 	return EXIT_USAGE;
 }
 
-static int wrong_option(int missing, const char *option)
+/* Set @word to where the option stands, maybe with others of one letter */
+static int next_option(int argc, char **argv, const char **word)
 {
-	err_run("option %s%s", option, missing ? ": a value is missing" : " is unknown");
+	*word = argv[optind];
+	return getopt_long_only(argc, argv, letters, options, NULL);
+}
+
+static int wrong_option(bool missing, const char *word)
+{
+	const char letter[] = { '-', optopt, '\0' };
+	bool one = isgraph((unsigned char)optopt) && strncmp(word, "--", 2);
+
+	/* One that is known and takes no value has been given one */
+	if (!missing && strchr(letters, optopt))
+		one = false;
+	err_run("option %s%s", one ? letter : word,
+		missing ? ": a value is missing" : " is unknown");
 	return short_usage();
 }
 
@@ -44,10 +63,11 @@ static int run(struct tool *tool, int argc, char **argv)
 {
 	const char *netns = NULL, *batch = NULL;
 	char word[] = "help", *help = word;
+	const char *at;
 	int c, ret;
 
 	opterr = 0;
-	while ((c = getopt_long_only(argc, argv, "+:jpsn:b:Vh", options, NULL)) != -1) {
+	while ((c = next_option(argc, argv, &at)) != -1) {
 		switch (c) {
 		case 'j':
 			tool->json = true;
@@ -70,7 +90,7 @@ static int run(struct tool *tool, int argc, char **argv)
 		case 'h':
 			return command_run(tool, 1, &help);
 		default:
-			return wrong_option(c == ':', argv[optind - 1]);
+			return wrong_option(c == ':', at);
 		}
 	}
 	if (batch && optind < argc) {
