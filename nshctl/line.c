@@ -165,6 +165,19 @@ static size_t control(const char *text)
 	return c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f ? 2 : 0;
 }
 
+/**
+ * line_is_plain() - see whether a text is printed as it is
+ * @text: the text
+ *
+ * Return: false if there are control characters in it
+ */
+bool line_is_plain(const char *text)
+{
+	while (*text && !control(text))
+		text++;
+	return !*text;
+}
+
 /* Print the first character of a text. Return: what follows it */
 static const char *put_plain(FILE *file, const char *text)
 {

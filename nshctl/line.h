@@ -2,6 +2,7 @@
 #ifndef NSHCTL_LINE_H
 #define NSHCTL_LINE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* A command of a batch file */
@@ -15,6 +16,7 @@ struct line {
 
 int line_read(FILE *file, struct line *line);
 void line_free(struct line *line);
+bool line_is_plain(const char *text);
 void line_plain(FILE *file, const char *text);
 void line_quote(FILE *file, const char *word);
 

@@ -10,6 +10,7 @@
 #include "err.h"
 #include "flower.h"
 #include "legs.h"
+#include "line.h"
 #include "match.h"
 #include "parse.h"
 #include "shape.h"
@@ -559,6 +560,27 @@ static void check_rule_word(struct doc *doc, struct spot spot, const json_t *jso
 		doc_wrong(doc, spot, "\"%s\": %s", word, attr->want);
 }
 
+/*
+ * What is to be made is found again by its name: the kernel puts a number for a %, and
+ * commands show no control characters. Return: what is wrong with a name, NULL if nothing is
+ */
+static const char *wrong_name(const char *name, bool device)
+{
+	if (!line_is_plain(name))
+		return "want no control characters";
+	return device && strchr(name, '%') ? "want a device name without %" : NULL;
+}
+
+static void check_text(struct doc *doc, struct spot spot, const json_t *json)
+{
+	const char *text = json_string_value(json);
+
+	if (!text || !*text)
+		doc_wrong(doc, spot, "want a name");
+	else if (wrong_name(text, false))
+		doc_wrong(doc, spot, "%s", wrong_name(text, false));
+}
+
 static void check_word(struct doc *doc, struct spot spot, const json_t *json,
 		       const struct attr *attr)
 {
@@ -579,6 +601,8 @@ static void check_word(struct doc *doc, struct spot spot, const json_t *json,
 		doc_wrong(doc, spot, "want a number without quotes; %s", attr->want);
 	else if (!parse_value(attr, word, &value))
 		doc_wrong(doc, spot, "\"%s\": %s", word, attr->want);
+	else if (wrong_name(word, attr->kind == KIND_IFNAME))
+		doc_wrong(doc, spot, "%s", wrong_name(word, attr->kind == KIND_IFNAME));
 }
 
 static void check_object(struct doc *doc, struct spot spot, const json_t *json,
@@ -595,6 +619,8 @@ static void check_name(struct doc *doc, struct spot spot, enum field_kind kind)
 		attr = attr_by_name(&hop_set, "si");
 	if (attr && !parse_value(attr, spot.key, &value))
 		doc_wrong_name(doc, spot, "%s", attr->want);
+	else if (attr && wrong_name(spot.key, kind == FIELD_DEVICES))
+		doc_wrong_name(doc, spot, "%s", wrong_name(spot.key, kind == FIELD_DEVICES));
 	/* 0xff would be 255 once more */
 	else if (kind == FIELD_INDEXES && strspn(spot.key, "0123456789") != strlen(spot.key))
 		doc_wrong_name(doc, spot, "want a service index in decimal");
@@ -658,8 +684,7 @@ static void check_field(struct doc *doc, struct spot spot, json_t *json,
 		break;
 	case FIELD_TEXT:
 	case FIELD_NAME:
-		if (!json_is_string(json) || !*json_string_value(json))
-			doc_wrong(doc, spot, "want a name");
+		check_text(doc, spot, json);
 		break;
 	case FIELD_TRUE:
 		if (!json_is_true(json))
