@@ -113,6 +113,9 @@ bool parse_ifname(const char *word)
 
 	if (!len || len >= IFNAMSIZ || !strcmp(word, ".") || !strcmp(word, ".."))
 		return false;
+	/* For the kernel, this byte is a blank, also as a part of a character ("à") */
+	if (strchr(word, '\xa0'))
+		return false;
 	for (; *word; word++)
 		if (*word == '/' || *word == ':' || isspace((unsigned char)*word))
 			return false;

@@ -93,9 +93,10 @@ static void test_hex(void **state)
 
 static void test_names(void **state)
 {
-	static const char *const good[] = { "eth0", "a", "fifteen-letters", "...", "\"#\\$", "é" };
+	static const char *const good[] = { "eth0", "a", "fifteen-letters", "...", "\"#\\$",
+					    "é" };
 	static const char *const bad[] = { "", ".", "..", "sixteen--letters", "a/b", "a:b", "a b",
-					   "a\tb", "a\n" };
+					   "a\tb", "a\n", "a\302\240b", "à" };
 	size_t i;
 
 	(void)state;
