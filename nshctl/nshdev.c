@@ -114,11 +114,13 @@ json_t *nshdev_says(const struct nshdev *dev, const char *key)
  * struct found - what has been seen of devices
  * @functions: by node and device, its function, "" if it is one by itself
  * @masks: by node, and device or function, the mask of the mark that has been said
+ * @recalls: in the same way, by what packets are recalled
  * @netns: by node and device, the namespace that it is in, if that is another one
  */
 struct found {
 	json_t *functions;
 	json_t *masks;
+	json_t *recalls;
 	json_t *netns;
 };
 
@@ -145,24 +147,30 @@ static int id_bits(uint32_t mask)
 	return mask || bits < MASK_BITS_MIN ? 0 : bits;
 }
 
+/* Keep an option that belongs to the function. Return: what it is, NULL if nobody says */
+static json_t *find_option(json_t *found, const struct nshdev *dev, const char *word)
+{
+	json_t *value = json_object_get(nshdev_says(dev, word), word);
+	char room[SHAPE_WORD_MAX];
+	const char *text;
+
+	text = shape_word(value, room, sizeof(room));
+	value = text ? decode_word(attr_by_word(&dev_set, word), text) : NULL;
+	if (!value)
+		return NULL;
+	if (*dev->function)
+		json_object_set(found, key_of(dev->node, "function", dev->function), value);
+	json_object_set_new(found, key_of(dev->node, "dev", dev->name), value);
+	return value;
+}
+
 static void find_mask(struct found *found, const struct nshdev *dev)
 {
-	const struct attr *attr = attr_by_name(&dev_set, "mark-mask");
-	json_t *in = nshdev_says(dev, "mark-mask"), *mask;
-	char room[SHAPE_WORD_MAX];
-	const char *word;
+	const json_t *mask = find_option(found->masks, dev, "mark-mask");
 
-	word = shape_word(json_object_get(in, "mark-mask"), room, sizeof(room));
-	mask = word ? decode_word(attr, word) : NULL;
-	if (!mask)
-		return;
-	if (!id_bits(json_integer_value(mask)))
-		doc_wrong(dev->graph->doc, spot_key(in, "mark-mask"),
+	if (mask && !id_bits(json_integer_value(mask)))
+		doc_wrong(dev->graph->doc, spot_key(nshdev_says(dev, "mark-mask"), "mark-mask"),
 			  "want one run of at least %d bits, or 0", MASK_BITS_MIN);
-	json_object_set(found->masks, key_of(dev->node, "dev", dev->name), mask);
-	if (*dev->function)
-		json_object_set(found->masks, key_of(dev->node, "function", dev->function), mask);
-	json_decref(mask);
 }
 
 static void find_netns(struct found *found, const struct nshdev *dev)
@@ -191,34 +199,53 @@ static void check_dev(const struct nshdev *dev, void *data)
 	json_object_set_new(found->functions, key_of(dev->node, "dev", dev->name),
 			    json_string(dev->function));
 	find_mask(found, dev);
+	find_option(found->recalls, dev, "recall");
 	find_netns(found, dev);
 }
 
-/* The mask that a device has, or gets from its function */
-static uint32_t mask_of(const struct found *found, const char *node, const char *name)
+/* What a device says, or gets from its function. Return: NULL if nobody says */
+static const json_t *option_of(const struct found *found, const json_t *options,
+			       const char *node, const char *name)
 {
-	json_t *mask = json_object_get(found->masks, key_of(node, "dev", name));
+	const json_t *option = json_object_get(options, key_of(node, "dev", name));
 	const char *function;
 
-	if (!mask) {
-		function = graph_string(found->functions, key_of(node, "dev", name));
-		mask = json_object_get(found->masks, key_of(node, "function", function));
-	}
-	return mask ? json_integer_value(mask) : UINT32_MAX;
+	if (option)
+		return option;
+	function = graph_string(found->functions, key_of(node, "dev", name));
+	return json_object_get(options, key_of(node, "function", function));
+}
+
+/* The answers of who translates addresses cannot be told */
+static void check_originated(const struct nshdev *dev, void *data)
+{
+	json_t *in = nshdev_says(dev, "originated");
+	const struct found *found = data;
+	const json_t *recall, *by;
+	size_t i;
+
+	if (strcmp(graph_string(in, "originated"), "flow"))
+		return;
+	recall = option_of(found, found->recalls, dev->node, dev->name);
+	json_array_foreach(recall, i, by)
+		if (!strcmp(json_string_value(by), "fingerprint"))
+			doc_wrong(dev->graph->doc, spot_key(in, "originated"),
+				  "flow cannot be had with recall by fingerprint");
 }
 
 /* The upper half of the ids is for contexts that come with packets */
 static void check_id(const struct found *found, struct graph *graph, const char *node,
 		     json_t *context)
 {
-	const int bits = id_bits(mask_of(found, node, graph_string(context, "dev")));
+	const char *dev = graph_string(context, "dev");
+	const json_t *mask = option_of(found, found->masks, node, dev);
+	const int bits = mask ? id_bits(json_integer_value(mask)) : ID_BITS_MAX;
 	const json_t *id = json_object_get(context, "id");
 	const json_int_t max = bits ? (1LL << (bits - 1)) - 1 : UINT32_MAX;
 
 	if (json_is_integer(id) && (json_integer_value(id) < 1 || json_integer_value(id) > max))
 		doc_wrong(graph->doc, spot_key(context, "id"),
-			  "an id is 1 to %lld with the mark-mask of \"%s\"", (long long)max,
-			  graph_string(context, "dev"));
+			  "an id is 1 to %lld with the mark-mask of \"%s\"", (long long)max, dev);
 }
 
 static void check_rule(const struct found *found, struct graph *graph, const char *node,
@@ -252,13 +279,15 @@ static void check_node(const struct found *found, struct graph *graph, const str
  */
 void nshdev_check(struct graph *graph)
 {
-	struct found found = { json_object(), json_object(), json_object() };
+	struct found found = { json_object(), json_object(), json_object(), json_object() };
 	size_t i;
 
 	nshdev_each(graph, check_dev, &found);
+	nshdev_each(graph, check_originated, &found);
 	for (i = 0; i < graph->doc->counts[DOC_NODES]; i++)
 		check_node(&found, graph, &graph->doc->items[DOC_NODES][i]);
 	json_decref(found.functions);
 	json_decref(found.masks);
+	json_decref(found.recalls);
 	json_decref(found.netns);
 }
