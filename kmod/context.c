@@ -536,7 +536,10 @@ unlock:
 	return ctx;
 
 erase:
-	/* It could be found by its id for a moment: a grace period is due */
+	/* It could be found by its id for a moment: a grace period is due, and nothing is
+	 * to be remembered with it
+	 */
+	WRITE_ONCE(ctx->dead, true);
 	nsfc_ctx_unnumber(table, ctx);
 	kfree_rcu(ctx, rcu);
 	ctx = NULL;
