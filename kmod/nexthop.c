@@ -296,7 +296,7 @@ enum nsfc_answer nsfc_nexthop_ask(const struct nsfc_nexthop *nh, struct net_devi
 
 	neigh = __neigh_lookup(table, &nh->addr, dev, ask);
 	if (!neigh)
-		return NSFC_ANSWER_UNKNOWN;
+		return NSFC_ANSWER_UNASKED;
 	state = READ_ONCE(neigh->nud_state);
 	if (ask && !(state & NUD_VALID))
 		neigh_event_send(neigh, NULL);

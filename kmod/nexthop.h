@@ -9,11 +9,13 @@
 
 /**
  * enum nsfc_answer - whether the neighbour that a next hop is answers
- * @NSFC_ANSWER_UNKNOWN: nobody has asked it, or it has not had the time to
+ * @NSFC_ANSWER_UNASKED: nobody has asked it
+ * @NSFC_ANSWER_UNKNOWN: it has not had the time to
  * @NSFC_ANSWER_YES: it does, or need not
  * @NSFC_ANSWER_NO: it was asked, and did not
  */
 enum nsfc_answer {
+	NSFC_ANSWER_UNASKED,
 	NSFC_ANSWER_UNKNOWN,
 	NSFC_ANSWER_YES,
 	NSFC_ANSWER_NO,

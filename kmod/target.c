@@ -103,7 +103,8 @@ bool nsfc_target_is_neigh(const struct nsfc_target *target, const struct neighbo
  * @target: the target; nothing becomes of it if it is something else
  * @ask: ask it, if it did not answer
  *
- * Once given up it is lost until it is known to be there.
+ * Once given up it is lost until it is known to be there. One that the neighbour table
+ * was only told to forget is asked, and not lost unless it does not answer.
  *
  * Context: RTNL.
  * Return: true if that has changed.
@@ -112,14 +113,19 @@ bool nsfc_target_look(struct nsfc_target *target, bool ask)
 {
 	const struct nsfc_port *port;
 	enum nsfc_answer answer;
-	bool lost;
+	bool failed, lost;
 
 	if (!nsfc_target_near(target))
 		return false;
 	port = rtnl_dereference(target->port);
-	lost = atomic_xchg(&target->failed, 0) || target->lost;
+	failed = atomic_xchg(&target->failed, 0);
+	lost = failed || target->lost;
 	answer = nsfc_nexthop_ask(&target->nexthop, port->dev, ask && lost);
-	if (answer != NSFC_ANSWER_UNKNOWN)
+	if (answer == NSFC_ANSWER_UNASKED && failed && !target->lost) {
+		nsfc_nexthop_ask(&target->nexthop, port->dev, true);
+		return false;
+	}
+	if (answer == NSFC_ANSWER_YES || answer == NSFC_ANSWER_NO)
 		lost = answer == NSFC_ANSWER_NO;
 	if (lost == target->lost)
 		return false;
