@@ -136,6 +136,9 @@ static bool nsfc_port_fits(const struct net_device *dev, const struct nsfc_walk 
 		over += skb_network_offset(skb);
 	if (mtu <= over)
 		return false;
+	/* That of a tunnel that the packet has come through may still be set */
+	if (skb_is_gso(skb) && skb->ip_summed == CHECKSUM_PARTIAL && !skb->encapsulation)
+		skb_set_transport_header(skb, skb_checksum_start_offset(skb));
 	if (skb_is_gso(skb) && skb_transport_header_was_set(skb) &&
 	    skb_gso_validate_network_len(skb, mtu - over))
 		return true;
