@@ -11,6 +11,7 @@ Not imported by the package, for few programs need it:
     sent = traffic.stop()
 """
 
+import contextlib
 import ctypes
 import json
 import mmap
@@ -107,6 +108,20 @@ class Traffic:
         goal = self.sent + more
         wait_for(lambda: self.sent >= goal, "%d more frames sent" % more,
                  timeout, 0.002)
+
+    def _is_stopped(self):
+        with open("/proc/%d/stat" % self.pid, encoding="ascii") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] == "T"
+
+    @contextlib.contextmanager
+    def paused(self):
+        """Nothing is sent for a while."""
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            wait_for(self._is_stopped, "the sender to stand still")
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
     def stop(self):
         """Stop after a whole round; the number of frames sent."""
