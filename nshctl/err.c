@@ -116,3 +116,36 @@ FILE *err_stream(char **text, size_t *size)
 		exit(err_run("out of memory"));
 	return file;
 }
+
+/**
+ * err_vtext() - make a text
+ * @format: as vprintf() takes it
+ * @args: for @format
+ *
+ * Return: the text, to be freed; without memory, the program ends
+ */
+char *err_vtext(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		exit(err_run("out of memory"));
+	return text;
+}
+
+/**
+ * err_text() - make a text
+ * @format: as printf() takes it
+ *
+ * Return: the text, to be freed; without memory, the program ends
+ */
+char *err_text(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = err_vtext(format, args);
+	va_end(args);
+	return text;
+}

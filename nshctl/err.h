@@ -19,5 +19,7 @@ void err_begin(void);
 void err_print(const char *format, va_list args);
 void *err_alloc(void *old, size_t size);
 FILE *err_stream(char **text, size_t *size);
+char *err_vtext(const char *format, va_list args);
+char *err_text(const char *format, ...) __printf(1, 2);
 
 #endif

@@ -3,14 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "compiler.h"
 #include "err.h"
 #include "genl.h"
 #include "handle.h"
@@ -86,17 +84,9 @@ int job_take(struct job *job, struct words *w, int may)
 	return doc_report(&job->doc);
 }
 
-/* Say what is wrong with the device that has to be there */
-__printf(3, 4)
-static void wrong_link(struct job *job, const struct need *need, const char *format, ...)
+/* Say what is wrong with the device that has to be there; frees the text */
+static void wrong_link(struct job *job, const struct need *need, char *text)
 {
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		exit(err_run("out of memory"));
-	va_end(args);
 	if (need->key)
 		doc_wrong_name(&job->doc, need->spot, "%s", text);
 	else
@@ -112,11 +102,12 @@ static void check_link(struct job *job, struct tool *tool, const char *node,
 
 	snprintf(link.name, sizeof(link.name), "%s", need->name);
 	if (rtnl_link_find(tool, &link))
-		wrong_link(job, need, "node \"%s\" has no network device \"%s\": %s", node,
-			   need->name, strerror(errno));
+		wrong_link(job, need, err_text("node \"%s\" has no network device \"%s\": %s",
+					       node, need->name, strerror(errno)));
 	else if (strcmp(link.name, need->name))
-		wrong_link(job, need, "on node \"%s\", \"%s\" is an alternative name of the network device \"%s\", want that one",
-			   node, need->name, link.name);
+		wrong_link(job, need,
+			   err_text("on node \"%s\", \"%s\" is an alternative name of the network device \"%s\", want that one",
+				    node, need->name, link.name));
 }
 
 static void check_netns(struct job *job, const struct need *need)

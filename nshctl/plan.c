@@ -51,8 +51,8 @@ static bool about(const struct planning *p, enum state_kind kind, const char *na
 	strcat(words, " ");
 	json_object_foreach(p->again, key, value) {
 		word = planning_quote(key);
-		dev = planning_print(" dev %s ", word);
-		to = planning_print(" to %s ", word);
+		dev = err_text(" dev %s ", word);
+		to = err_text(" to %s ", word);
 		found = found || strstr(words, dev) ||
 			(kind == STATE_RULE && strstr(words, to));
 		free(to);

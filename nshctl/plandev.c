@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "err.h"
 #include "legs.h"
 #include "plandev.h"
 #include "planning.h"
@@ -19,7 +20,7 @@ static bool made_again(const json_t *now, const json_t *want)
 static void plan_dev_set(const struct planning *p, const char *name, const json_t *now,
 			 const json_t *want)
 {
-	char *word = planning_quote(name), *verb = planning_print("dev set %s", word), *command;
+	char *word = planning_quote(name), *verb = err_text("dev set %s", word), *command;
 
 	command = setting_command(&dev_set, verb, now, want);
 	if (command)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Steps of a plan: the commands that make, replace and remove objects. */
 #include <linux/nsh_sfc.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,24 +26,6 @@ static const struct verbs {
 	[STATE_CONTEXT] = { "context add", NULL, "context del" },
 	[STATE_RULE] = { "rule add", "rule replace", "rule del" },
 };
-
-/**
- * planning_print() - make a text
- * @format: as printf() takes it
- *
- * Return: the text, to be freed
- */
-char *planning_print(const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		exit(err_run("out of memory"));
-	va_end(args);
-	return text;
-}
 
 static void add(const struct planning *p, char *command, char *undo, unsigned int loses)
 {
@@ -95,7 +76,7 @@ static char *add_command(enum state_kind kind, const char *verb, const json_t *o
 
 	if (kind == STATE_RULE ? !state_is_dead(object) :
 	    kind != STATE_PATH || strstr(words, " hop "))
-		command = planning_print("%s%s%s", verb, words, dev ? " up" : "");
+		command = err_text("%s%s%s", verb, words, dev ? " up" : "");
 	free(words);
 	return command;
 }
@@ -112,13 +93,13 @@ static char *del_command(enum state_kind kind, const char *name, const json_t *o
 
 	word = planning_quote(kind == STATE_CONTEXT || kind == STATE_RULE ? dev : name);
 	if (kind == STATE_CONTEXT)
-		command = planning_print("%s dev %s id %d", verbs[kind].del, word,
-					 number_of(object, "id"));
+		command = err_text("%s dev %s id %d", verbs[kind].del, word,
+				   number_of(object, "id"));
 	else if (kind == STATE_RULE)
-		command = planning_print("%s dev %s pref %d handle %u", verbs[kind].del, word,
-					 number_of(object, "pref"), number_of(object, "handle"));
+		command = err_text("%s dev %s pref %d handle %u", verbs[kind].del, word,
+				   number_of(object, "pref"), number_of(object, "handle"));
 	else
-		command = planning_print("%s %s", verbs[kind].del, word);
+		command = err_text("%s %s", verbs[kind].del, word);
 	free(word);
 	return command;
 }

@@ -6,7 +6,6 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "compiler.h"
 #include "plan.h"
 #include "state.h"
 
@@ -28,7 +27,6 @@ struct planning {
 	json_t *again;
 };
 
-char *planning_print(const char *format, ...) __printf(1, 2);
 char *planning_quote(const char *word);
 void planning_step(const struct planning *p, char *command, char *undo);
 void planning_add(const struct planning *p, enum state_kind kind, const char *name,

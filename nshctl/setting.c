@@ -7,7 +7,6 @@
 #include "compiler.h"
 #include "decode.h"
 #include "err.h"
-#include "planning.h"
 #include "setting.h"
 #include "state.h"
 #include "text.h"
@@ -101,7 +100,7 @@ char *setting_command(const struct attr_set *set, const char *verb, const json_t
 	text_words(file, set, change, TEXT_GIVEN);
 	fclose(file);
 	if (*words || no_path)
-		command = planning_print("%s%s%s", verb, words, no_path ? " spi none" : "");
+		command = err_text("%s%s%s", verb, words, no_path ? " spi none" : "");
 	free(words);
 	json_decref(change);
 	return command;

@@ -29,14 +29,9 @@ struct sole {
 static const char *take(struct sole *sole, const char *node, const char *what, const char *name,
 			const char *by)
 {
+	char *key = err_text("%s %s %s", node, what, name);
 	json_t *other;
-	size_t size;
-	char *key;
-	FILE *file;
 
-	file = err_stream(&key, &size);
-	fprintf(file, "%s %s %s", node, what, name);
-	fclose(file);
 	other = json_object_get(sole->taken, key);
 	if (!other)
 		json_object_set_new(sole->taken, key, json_string(by));

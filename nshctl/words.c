@@ -42,10 +42,8 @@ bool words_take(struct words *w, const char *word)
 
 static void tell(const struct words *w, const char *format, va_list args)
 {
-	char *text;
+	char *text = err_vtext(format, args);
 
-	if (vasprintf(&text, format, args) < 0)
-		exit(err_run("out of memory"));
 	w->tell(w->data, text);
 	free(text);
 }
