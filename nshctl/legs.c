@@ -25,6 +25,20 @@ struct legs {
 };
 
 /**
+ * legs_are_one() - tell whether two devices are legs of one function
+ * @a: one, as the kernel tells it
+ * @b: the other
+ *
+ * Return: true if they are of the same function, which has a name
+ */
+bool legs_are_one(const json_t *a, const json_t *b)
+{
+	const json_t *function = json_object_get(a, "function");
+
+	return function && json_equal(function, json_object_get(b, "function"));
+}
+
+/**
  * legs_next() - walk over the options that legs of a function have in common
  * @attr: an option, or NULL
  *

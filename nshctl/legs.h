@@ -13,6 +13,7 @@
 		     BIT(NSH_SFC_A_DEV_FLOW_LIMIT) | BIT(NSH_SFC_A_DEV_FLOW_TIMEOUT) |		\
 		     BIT(NSH_SFC_A_DEV_WINDOW) | BIT(NSH_SFC_A_DEV_RETURNS))
 
+bool legs_are_one(const json_t *a, const json_t *b);
 const struct attr *legs_next(const struct attr *attr);
 void legs_check(struct graph *graph);
 void legs_settle(json_t *devs);

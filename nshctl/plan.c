@@ -12,6 +12,7 @@
 #include "compiler.h"
 #include "err.h"
 #include "handle.h"
+#include "legs.h"
 #include "plan.h"
 #include "plandev.h"
 #include "planning.h"
@@ -145,13 +146,6 @@ static void plan_contexts_out(const struct planning *p)
 			planning_del(p, STATE_CONTEXT, name, now);
 }
 
-static bool is_one_function(const json_t *a, const json_t *b)
-{
-	const json_t *function = json_object_get(a, "function");
-
-	return function && json_equal(function, json_object_get(b, "function"));
-}
-
 /*
  * Does the mark mask of a context's device change? All devices of a function have one. An
  * id may not fit into the new one.
@@ -163,7 +157,7 @@ static bool is_masked_anew(const struct planning *p, const json_t *context)
 	json_t *want;
 
 	json_object_foreach(p->want->objects[STATE_DEV], name, want)
-		if ((!strcmp(name, dev) || is_one_function(now, want)) &&
+		if ((!strcmp(name, dev) || legs_are_one(now, want)) &&
 		    !setting_same(attr_by_name(&dev_set, "mark-mask"), now, want))
 			return true;
 	return false;

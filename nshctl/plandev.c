@@ -76,13 +76,11 @@ static json_t *with_passing(const json_t *now, const json_t *want)
 /* Return: a device of this function that is there until all that goes is removed, or NULL */
 static const json_t *find_leg(const struct planning *p, const json_t *want)
 {
-	const json_t *function = json_object_get(want, "function");
 	const char *name;
 	json_t *now;
 
 	json_object_foreach(p->now->objects[STATE_DEV], name, now)
-		if (function && !json_object_get(p->again, name) &&
-		    json_equal(json_object_get(now, "function"), function))
+		if (!json_object_get(p->again, name) && legs_are_one(now, want))
 			return now;
 	return NULL;
 }
@@ -187,13 +185,13 @@ static void plan_change(const struct planning *p, const char *name, json_t *want
 /* Is the function of a device to recall by fingerprint? */
 static bool is_by_print(const struct planning *p, const json_t *dev)
 {
-	const json_t *function = json_object_get(dev, "function"), *word;
+	const json_t *word;
 	const char *name;
 	json_t *want;
 	size_t i;
 
 	json_object_foreach(p->want->objects[STATE_DEV], name, want) {
-		if (!function || !json_equal(json_object_get(want, "function"), function))
+		if (!legs_are_one(dev, want))
 			continue;
 		json_array_foreach(json_object_get(want, "recall-by"), i, word)
 			if (!strcmp(json_string_value(word), "fingerprint"))
