@@ -36,32 +36,28 @@ static void check_right(const json_t *document)
 	assert_string_equal(catch_end(), "");
 }
 
-/* Return: what is described as "devices", "groups" and so on, to be freed */
-static json_t *described(const struct state *state, const char *node, const char *notes)
+/* Describe a state with these notes, and as this document; frees it */
+static void check(struct state *state, const char *notes, const char *want)
 {
 	json_t *document;
+	char *text;
 
 	catch_begin(STDERR_FILENO);
-	document = describe(state, node);
+	document = describe(state, "n");
 	assert_string_equal(catch_end(), notes);
 	check_right(document);
-	return document;
-}
-
-static void check_text(json_t *json, const char *want)
-{
-	char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-
+	text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
 	assert_non_null(text);
 	assert_string_equal(text, want);
 	free(text);
+	json_decref(document);
+	state_free(state);
 }
 
 /* A group without members is none, and nothing leads there */
 static void test_dead(void **unused)
 {
 	struct state state;
-	json_t *document;
 
 	(void)unused;
 	state_init(&state);
@@ -75,39 +71,32 @@ static void test_dead(void **unused)
 	    "{ \"si\": 255, \"type\": \"group\", \"group\": \"g\" },"
 	    "{ \"si\": 254, \"type\": \"group\", \"group\": \"h\" },"
 	    "{ \"si\": 253, \"type\": \"dev\", \"ifname\": \"x\", \"dead\": true }] }");
-	document = described(&state, "n",
-			     "nshctl: warning: group g: member x is dead and left out\n"
-			     "nshctl: warning: group g has no member left and is left out\n"
-			     "nshctl: warning: group h: member y is dead and left out\n"
-			     "nshctl: warning: path 10: hop 255 leads to a group without members and is left out\n"
-			     "nshctl: warning: path 10: hop 253 is dead and left out\n");
-	check_text(document, "{\"nodes\":{\"n\":{\"devices\":{\"a\":{}},\"groups\":{\"h\":"
-		   "{\"members\":[{\"dev\":\"a\"}],\"policy\":\"hash\"}}}},"
-		   "\"paths\":{\"10\":{\"hops\":{\"n\":{\"254\":{\"group\":\"h\"}}},\"spi\":10}},"
-		   "\"version\":1}");
-	json_decref(document);
-	state_free(&state);
+	check(&state, "nshctl: warning: group g: member x is dead and left out\n"
+	      "nshctl: warning: group g has no member left and is left out\n"
+	      "nshctl: warning: group h: member y is dead and left out\n"
+	      "nshctl: warning: path 10: hop 255 leads to a group without members and is left out\n"
+	      "nshctl: warning: path 10: hop 253 is dead and left out\n",
+	      "{\"nodes\":{\"n\":{\"devices\":{\"a\":{}},\"groups\":{\"h\":"
+	      "{\"members\":[{\"dev\":\"a\"}],\"policy\":\"hash\"}}}},"
+	      "\"paths\":{\"10\":{\"hops\":{\"n\":{\"254\":{\"group\":\"h\"}}},\"spi\":10}},"
+	      "\"version\":1}");
 }
 
 /* A node with nothing on it is one */
 static void test_nothing(void **unused)
 {
 	struct state state;
-	json_t *document;
 
 	(void)unused;
 	state_init(&state);
-	document = described(&state, "n", "");
-	check_text(document, "{\"nodes\":{\"n\":{}},\"version\":1}");
-	json_decref(document);
-	state_free(&state);
+	check(&state, "",
+	      "{\"nodes\":{\"n\":{}},\"version\":1}");
 }
 
 /* Rules that lead nowhere, or to what other namespaces have made */
 static void test_rules(void **unused)
 {
 	struct state state;
-	json_t *document;
 
 	(void)unused;
 	state_init(&state);
@@ -118,13 +107,10 @@ static void test_rules(void **unused)
 	    "\"protocol\": \"ip\" }");
 	put(&state, STATE_RULE, "e 3 1", "{ \"dev\": \"e\", \"pref\": 3, \"handle\": 1, \"dead\": true, "
 	    "\"protocol\": \"ip\" }");
-	document = described(&state, "n",
-			     "nshctl: warning: rule e 1 1 leads to \"b\", whose home is another network namespace, and is left out\n"
-			     "nshctl: warning: rule e 3 1 is dead and left out\n");
-	check_text(document, "{\"nodes\":{\"n\":{\"devices\":{\"a\":{}},\"rules\":[{\"dev\":\"e\","
-		   "\"pref\":2,\"protocol\":\"ip\",\"to\":\"a\"}]}},\"version\":1}");
-	json_decref(document);
-	state_free(&state);
+	check(&state, "nshctl: warning: rule e 1 1 leads to \"b\", whose home is another network namespace, and is left out\n"
+	      "nshctl: warning: rule e 3 1 is dead and left out\n",
+	      "{\"nodes\":{\"n\":{\"devices\":{\"a\":{}},\"rules\":[{\"dev\":\"e\","
+	      "\"pref\":2,\"protocol\":\"ip\",\"to\":\"a\"}]}},\"version\":1}");
 }
 
 int main(void)
