@@ -19,8 +19,6 @@
 #define MD_TYPE BIT(CONTEXT_NEW_MD_TYPE)
 #define METADATA BIT(CONTEXT_NEW_METADATA)
 
-#define MD_TYPE1_LEN 16
-
 /* Return: 0, or the exit status after an error message */
 static int put_word(struct words *w, struct nlmsghdr *nlh, const struct attr *attr,
 		    struct header *header)
@@ -65,8 +63,8 @@ static int put_header(const struct words *w, struct nlmsghdr *nlh, struct header
 		return 0;
 	}
 	if (!(given & METADATA) && header->md_type == 1)
-		header->len = MD_TYPE1_LEN;
-	if (header->md_type == 1 && header->len != MD_TYPE1_LEN)
+		header->len = HEADER_MD_TYPE1_LEN;
+	if (header->md_type == 1 && header->len != HEADER_MD_TYPE1_LEN)
 		return words_usage(w, "metadata: MD type 1 has 16 bytes");
 	if (header->len % 4)
 		return words_usage(w, "metadata: want whole words of 4 bytes");

@@ -6,10 +6,7 @@
 #include "header.h"
 #include "parse.h"
 
-#define NSH_BASE_LEN	8
 #define NSH_LENGTH_MASK	0x3f
-#define NSH_MDTYPE_MASK	0x0f
-#define MD_TYPE1_LEN	16
 #define TLV_HEAD_LEN	4
 #define TLV_LENGTH_MASK	0x7f
 
@@ -52,10 +49,10 @@ void docheader_check_metadata(struct doc *doc, const json_t *in, const json_t *m
 	if (!bytes_of(in, "metadata", bytes, &len))
 		return;
 	if (!md_type || json_integer_value(md_type) == 1) {
-		if (len != MD_TYPE1_LEN)
+		if (len != HEADER_MD_TYPE1_LEN)
 			doc_wrong(doc, spot_key(in, "metadata"),
-				  "metadata of MD type 1 is %d bytes, this is %zu", MD_TYPE1_LEN,
-				  len);
+				  "metadata of MD type 1 is %d bytes, this is %zu",
+				  HEADER_MD_TYPE1_LEN, len);
 	} else if (!are_tlvs(bytes, len)) {
 		doc_wrong(doc, spot_key(in, "metadata"),
 			  "metadata of MD type 2 is whole TLVs, padded to 4 bytes each");
@@ -64,13 +61,13 @@ void docheader_check_metadata(struct doc *doc, const json_t *in, const json_t *m
 
 static bool is_whole(const uint8_t *nsh, size_t len)
 {
-	if (len < NSH_BASE_LEN || nsh[0] >> 6 || (nsh[1] & NSH_LENGTH_MASK) * 4U != len)
+	if (len < HEADER_BASE_LEN || nsh[0] >> 6 || (nsh[1] & NSH_LENGTH_MASK) * 4U != len)
 		return false;
-	switch (nsh[2] & NSH_MDTYPE_MASK) {
+	switch (nsh[2] & HEADER_MD_TYPE_MASK) {
 	case 1:
-		return len == NSH_BASE_LEN + MD_TYPE1_LEN;
+		return len == HEADER_BASE_LEN + HEADER_MD_TYPE1_LEN;
 	case 2:
-		return are_tlvs(nsh + NSH_BASE_LEN, len - NSH_BASE_LEN);
+		return are_tlvs(nsh + HEADER_BASE_LEN, len - HEADER_BASE_LEN);
 	default:
 		return false;
 	}

@@ -12,11 +12,9 @@
 #include "decode.h"
 #include "header.h"
 
-#define NSH_BASE_LEN	8
 #define NSH_OAM		0x2000
 #define NSH_TTL_SHIFT	6
 #define NSH_TTL_MASK	0x3f
-#define NSH_MDTYPE_MASK	0x0f
 #define NSH_TTL_DEFAULT	63
 #define NSH_ETHERNET	3
 
@@ -29,7 +27,7 @@
  */
 size_t header_encode(const struct header *header, uint8_t nsh[HEADER_MAX])
 {
-	const size_t len = NSH_BASE_LEN + header->len;
+	const size_t len = HEADER_BASE_LEN + header->len;
 	const unsigned int base = NSH_TTL_DEFAULT << NSH_TTL_SHIFT | len / 4;
 
 	nsh[0] = base >> 8;
@@ -40,7 +38,7 @@ size_t header_encode(const struct header *header, uint8_t nsh[HEADER_MAX])
 	nsh[5] = header->spi >> 8;
 	nsh[6] = header->spi;
 	nsh[7] = header->si;
-	memcpy(nsh + NSH_BASE_LEN, header->metadata, header->len);
+	memcpy(nsh + HEADER_BASE_LEN, header->metadata, header->len);
 	return len;
 }
 
@@ -57,16 +55,16 @@ int header_decode(json_t *object, const uint8_t *nsh, size_t len)
 	const struct attr *next = attr_by_name(&context_set, "next-proto");
 	unsigned int base;
 
-	if (len < NSH_BASE_LEN)
+	if (len < HEADER_BASE_LEN)
 		return -1;
 	base = nsh[0] << 8 | nsh[1];
 	json_object_set_new(object, "spi", json_integer(nsh[4] << 16 | nsh[5] << 8 | nsh[6]));
 	json_object_set_new(object, "si", json_integer(nsh[7]));
 	json_object_set_new(object, "ttl", json_integer(base >> NSH_TTL_SHIFT & NSH_TTL_MASK));
 	json_object_set_new(object, "oam", json_integer(base & NSH_OAM ? 1 : 0));
-	json_object_set_new(object, "md-type", json_integer(nsh[2] & NSH_MDTYPE_MASK));
+	json_object_set_new(object, "md-type", json_integer(nsh[2] & HEADER_MD_TYPE_MASK));
 	json_object_set_new(object, "next-proto", decode_enum(next, nsh[3]));
 	json_object_set_new(object, "metadata",
-			    decode_hex(nsh + NSH_BASE_LEN, len - NSH_BASE_LEN));
+			    decode_hex(nsh + HEADER_BASE_LEN, len - HEADER_BASE_LEN));
 	return 0;
 }

@@ -6,8 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HEADER_BASE_LEN		8
+/* Context headers of MD type 1 */
+#define HEADER_MD_TYPE1_LEN	16
+/* Where the MD type is, in the third byte */
+#define HEADER_MD_TYPE_MASK	0x0f
 /* Base header and the most context headers that Length has room for */
-#define HEADER_MAX	252
+#define HEADER_MAX		252
 
 /**
  * struct header - what a header that is made says

@@ -9,12 +9,11 @@
 #include "decode.h"
 #include "docrule.h"
 #include "err.h"
+#include "header.h"
 #include "layout.h"
 #include "legs.h"
 #include "parse.h"
 #include "shape.h"
-
-#define MD_TYPE1_LEN 16
 
 static void add_need(struct layout *layout, struct need need)
 {
@@ -65,7 +64,7 @@ static void fill(json_t *object, const struct attr_set *set, const json_t *own,
 static void put_metadata(json_t *object)
 {
 	const json_t *md_type = json_object_get(object, "md-type");
-	uint8_t zero[MD_TYPE1_LEN] = {};
+	uint8_t zero[HEADER_MD_TYPE1_LEN] = {};
 
 	if (!json_object_get(object, "metadata"))
 		json_object_set_new(object, "metadata",

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "doc.h"
+#include "header.h"
 #include "mtu.h"
 #include "rtnl.h"
 #include "tool.h"
 
 /* Of a device that is made: what fits into an Ethernet of 1500 with MD type 1 */
 #define MTU_NEW 1462
-#define NSH_BASE_LEN 8
-#define MD_TYPE1_LEN 16
 #define ETHERNET_LEN 14
 
 /* A path on the node where it is looked at */
@@ -54,10 +53,10 @@ static uint32_t header_len(const struct doc_item *item)
 	const char *metadata = graph_string(item->json, "metadata");
 
 	if (json_integer_value(json_object_get(item->json, "md-type")) != 2)
-		return NSH_BASE_LEN + MD_TYPE1_LEN;
+		return HEADER_BASE_LEN + HEADER_MD_TYPE1_LEN;
 	if (metadata[0] == '0' && (metadata[1] == 'x' || metadata[1] == 'X'))
 		metadata += 2;
-	return NSH_BASE_LEN + strlen(metadata) / 2;
+	return HEADER_BASE_LEN + strlen(metadata) / 2;
 }
 
 /* What is sent at a service index leaves by the ports of lower ones */
